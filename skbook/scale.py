@@ -1,0 +1,28 @@
+"""How large an experiment is run: one switch for the whole book.
+
+``SKBOOK_SCALE`` is ``quick`` (the default; what the pages and the tests run), ``full`` (up to ten minutes on a laptop)
+or ``gpu``. It is read when :func:`pick` is called, so the same cell serves all three. Serves every chapter.
+"""
+
+import os
+
+SCALES = ("quick", "full", "gpu")
+
+
+def pick(quick, full, gpu=None):
+    """The value for the current scale; ``gpu`` falls back on ``full``.
+
+    Raises
+    ------
+    ValueError
+        If the environment variable ``SKBOOK_SCALE`` names no scale.
+
+    Examples
+    --------
+    >>> pick(quick=100, full=10_000)
+    100
+    """
+    name = os.environ.get("SKBOOK_SCALE", "quick")
+    if name not in SCALES:
+        raise ValueError(f"SKBOOK_SCALE is {name!r}; set it to one of {', '.join(SCALES)}, or unset it.")
+    return {"quick": quick, "full": full, "gpu": full if gpu is None else gpu}[name]
