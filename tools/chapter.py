@@ -20,11 +20,13 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import yaml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.options import options_to_items
+from nbformat import NotebookNode, v4
 
 ROOT = Path(__file__).resolve().parent.parent
 CLAIM_MIME = "application/vnd.skbook.claim+json"
@@ -111,11 +113,11 @@ class Chapter:
     ValueError: no notebook at ...such.ipynb: expected a chapter such as chapters/entropy_and_coding.ipynb
     """
 
-    def __init__(self, notebook: dict[str, Any], path: Path | str = "chapter.ipynb"):
-        """Take a notebook (version 4, as read by json or nbformat) and the path it came from."""
+    def __init__(self, notebook: NotebookNode, path: Path | str = "chapter.ipynb"):
+        """Take a notebook (version 4) and the path, or the slug, it came from."""
         self.path = Path(path)
         self.notebook = notebook
-        self.cells = [_cell(i, raw) for i, raw in enumerate(notebook.get("cells", []))]
+        self.cells = [_cell(i, raw) for i, raw in enumerate(notebook.cells)]
 
     @classmethod
     def load(cls, path: Path | str) -> Chapter:
@@ -124,12 +126,12 @@ class Chapter:
         if not path.is_file():
             raise ValueError(f"no notebook at {path}: expected a chapter such as chapters/entropy_and_coding.ipynb")
         try:
-            notebook = json.loads(path.read_text(encoding="utf-8"))
+            # Not nbformat.read: that would fill missing cell ids with random ones.
+            return cls(v4.reads(path.read_text(encoding="utf-8")), path)
         except json.JSONDecodeError as error:
             raise ValueError(f"{path} is not JSON ({error}): restore it, or save it again from Jupyter") from None
-        if not isinstance(notebook, dict) or "cells" not in notebook:
-            raise ValueError(f"{path} is not a notebook of version 4: it has no cells; save it again from Jupyter")
-        return cls(notebook, path)
+        except (AttributeError, KeyError, TypeError):
+            raise ValueError(f"{path} is not a notebook of version 4: save it again from Jupyter") from None
 
     @property
     def slug(self) -> str:
@@ -160,7 +162,7 @@ class Chapter:
         """The records of all claims, in order of the page."""
         records = [(c.index, out["data"][CLAIM_MIME]) for c in self.code for out in c.outputs
                    if CLAIM_MIME in out.get("data", {})]
-        return [Claim(index, json.loads(record) if isinstance(record, str) else record) for index, record in records]
+        return [Claim(index, record) for index, record in records]
 
     @cached_property
     def figures(self) -> list[Figure]:
@@ -182,6 +184,19 @@ class Chapter:
         return [piece for cell in self.prose for piece in walk(cell.source, cell.index, cell.tags)]
 
 
+class RunFailed(ValueError):
+    """A chapter that could not be run, or whose outputs the page could not show; names the cell."""
+
+
+def where(slug: str, cell: Cell) -> str:
+    """How messages name a cell: chapter, number from 1 (text cells counted), first line.
+
+    >>> where("zipf_and_heaps", Cell(4, "code", "\\ncurve = zipf(words)", (), {}, [], None, ""))
+    'zipf_and_heaps, cell 5 (curve = zipf(words))'
+    """
+    return f"{slug}, cell {cell.index + 1} ({cell.first_line[:60]})"
+
+
 def is_bootstrap(cell: Cell) -> bool:
     """Whether this is the hidden cell that installs ``skbook`` in Colab."""
     return {"setup", "remove-cell"} <= set(cell.tags)
@@ -189,9 +204,16 @@ def is_bootstrap(cell: Cell) -> bool:
 
 def read_toc(root: Path = ROOT) -> list[Path]:
     """The files of ``_toc.yml`` below chapters/, in the order of the book."""
-    names = re.findall(r"^\s*-?\s*file:\s*[\"']?(chapters/[\w./-]+?)(?:\.ipynb)?[\"']?\s*$",
-                       (root / "_toc.yml").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return [root / f"{name}.ipynb" for name in names]
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    names = [name.removesuffix(".ipynb") for name in _files(toc)]
+    return [root / f"{name}.ipynb" for name in names if name.startswith("chapters/")]
+
+
+def _files(toc: Any) -> Iterator[str]:
+    if isinstance(toc, dict) and "file" in toc:
+        yield toc["file"]
+    for inner in toc.values() if isinstance(toc, dict) else toc if isinstance(toc, list) else ():
+        yield from _files(inner)
 
 
 def walk(source: str, cell: int = 0, tags: Iterable[str] = ()) -> Iterator[Piece]:
@@ -205,11 +227,9 @@ def _parser():
 
 
 def _cell(index: int, raw: dict[str, Any]) -> Cell:
-    source = raw.get("source", "")
     metadata = raw.get("metadata", {})
-    return Cell(index, raw["cell_type"], source if isinstance(source, str) else "".join(source),
-                tuple(metadata.get("tags", ())), metadata, raw.get("outputs", []), raw.get("execution_count"),
-                raw.get("id", ""))
+    return Cell(index, raw["cell_type"], raw["source"], tuple(metadata.get("tags", ())), metadata,
+                raw.get("outputs", []), raw.get("execution_count"), raw.get("id", ""))
 
 
 def _figure(cell: Cell) -> Figure:

@@ -1,0 +1,97 @@
+"""Refuses to build pages from outputs that nobody should trust: stale, failed, or never made.
+
+``make book`` shows stored outputs and executes nothing. Before it reads a page, this extension looks at every chapter
+in the table of contents and stops with a list of all that is wrong, each with its mend.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tools.chapter import Cell, Chapter, is_bootstrap, read_toc, where
+from tools.normalise import bootstrap
+
+
+def findings(chapter: Chapter, root: Path | None = None) -> list[str]:
+    """Everything that forbids showing this chapter, each with the cell and the mend."""
+    mend = f"run it again: make run CH={chapter.slug}"
+    found = [text for cell in chapter.code for text in _cell_findings(chapter, cell, mend)]
+    return found + list(_claim_findings(chapter)) + list(_stale(chapter, mend)) + list(_address(chapter, root))
+
+
+def _cell_findings(chapter: Chapter, cell: Cell, mend: str) -> Iterator[str]:
+    at = where(chapter.slug, cell)
+    if cell.source.strip() and cell.execution_count is None:
+        yield f"{at} was never run; {mend}"
+    errors = [out for out in cell.outputs if out["output_type"] == "error"]
+    if errors and "raises-exception" not in cell.tags:
+        yield (f"{at} ended in {errors[0]['ename']}: {errors[0]['evalue']} Mend the cell and {mend} "
+               "(or tag it raises-exception, if the error is what it shows)")
+
+
+def _claim_findings(chapter: Chapter) -> Iterator[str]:
+    for claim in chapter.claims:
+        record, at = claim.record, where(chapter.slug, chapter.cells[claim.cell])
+        shown = record["expect"]["shown"]
+        mend = f"mend the measurement or the sentence, then make run CH={chapter.slug}"
+        if not record["holds"]:
+            yield (f"{at}: claim {record['id']!r} does not hold: “{record['sentence']}” Expected {shown}, measured "
+                   f"{record['measured']['shown']}; {mend}")
+        if record["control"] and not record["control"]["fails"]:
+            yield (f"{at}: the control of claim {record['id']!r} did not fail: “{record['sentence']}” With "
+                   f"{record['control']['says']} it is {record['control']['shown']}, still {shown}; {mend}")
+
+
+def _stale(chapter: Chapter, mend: str) -> Iterator[str]:
+    stored = chapter.metadata.get("code_sha256")
+    if stored is None:
+        yield f"{chapter.slug} has no metadata skbook.code_sha256, so its outputs may come from other code; {mend}"
+    elif stored != chapter.code_sha256:
+        yield f"{chapter.slug}: its code was changed after its outputs were made; {mend}"
+
+
+def _address(chapter: Chapter, root: Path | None) -> Iterator[str]:
+    if root is None or not (root / "pyproject.toml").is_file():
+        return
+    for cell in filter(is_bootstrap, chapter.code[:1]):
+        if cell.source != bootstrap(root):
+            yield (f"{where(chapter.slug, cell)}: the Colab cell does not install from the Repository of "
+                   "pyproject.toml; write it anew: python -m tools.run --address")
+
+
+def duplicate_claims(chapters: list[Chapter]) -> list[str]:
+    """Claims of one name: their cards could not be told apart in the ledger."""
+    first, found = {}, []
+    for chapter in chapters:
+        for claim in chapter.claims:
+            at = where(chapter.slug, chapter.cells[claim.cell])
+            if first.setdefault(claim.record["id"], at) is not at:
+                found.append(f"{at}: claim {claim.record['id']!r} has the name of the one in "
+                             f"{first[claim.record['id']]}; give it another and make run CH={chapter.slug}")
+    return found
+
+
+def _refuse(app: Sphinx, config: Config) -> None:
+    root = Path(app.srcdir)
+    if not (root / "_toc.yml").is_file():
+        return
+    try:
+        chapters = [Chapter.load(path) for path in read_toc(root)]
+    except ValueError as error:
+        raise ExtensionError(str(error)) from None
+    found = [text for chapter in chapters for text in findings(chapter, root)] + duplicate_claims(chapters)
+    if found:
+        raise ExtensionError("the pages would show what was not checked:\n" + "\n".join(f"- {text}" for text in found))
+
+
+def setup(app: Sphinx) -> dict:
+    app.connect("config-inited", _refuse)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
