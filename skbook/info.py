@@ -1,0 +1,254 @@
+r"""What a prediction costs, in **bits**: entropy, cross-entropy, divergence, mutual information, code lengths.
+
+Everything is computed from probabilities that are given; nothing is estimated from data here, and no code is built
+(:mod:`skbook.coding` does that). Conventions, once for all functions: logarithms are to base 2; :math:`0\log 0 = 0`;
+an event that happens although it was given probability 0 costs infinitely many bits, and the function returns ``inf``;
+the last axis of an array is the alphabet; a distribution may miss a total of 1 by :data:`TOLERANCE`, enough for the
+output of a 32-bit softmax, and is then divided by its total. Serves chapter 2 first, and every chapter after it.
+"""
+
+import numpy as np
+
+TOLERANCE = 1e-6  # how far a total of probabilities may be from 1
+
+
+def self_information(p):
+    r"""Bits of surprise at an event of probability p.
+
+    .. math:: I(p) = -\log_2 p
+
+    Parameters
+    ----------
+    p : a probability, or an array of them in any shape.
+
+    Raises
+    ------
+    ValueError
+        If a value is not in [0, 1].
+
+    Examples
+    --------
+    >>> self_information(1 / 8)
+    3.0
+
+    Source: Shannon, A mathematical theory of communication, Bell System Technical Journal 27 (1948).
+    """
+    p = _numbers(p, "p")
+    if (p > 1 + TOLERANCE).any():
+        raise ValueError(f"p holds {p.max():.6g}, which is above 1: give probabilities, not counts or percentages.")
+    with np.errstate(divide="ignore"):
+        return _plain(np.maximum(-np.log2(p), 0.0))
+
+
+def code_length(probabilities) -> float:
+    r"""Bits that an ideal code spends on a sequence: the sum of its surprises, the log loss in bits.
+
+    .. math:: L_q(x_{1:n}) = -\log_2 q(x_{1:n}) = \sum_{t=1}^n -\log_2 q(x_t \mid x_{<t})
+
+    Parameters
+    ----------
+    probabilities : shape (n,); what the predictor had given, each time, to the letter that then came. An empty
+        sequence costs 0 bits.
+
+    Raises
+    ------
+    ValueError
+        If a value is not in [0, 1].
+
+    Examples
+    --------
+    >>> code_length([1 / 2, 1 / 4, 1 / 2])
+    4.0
+    """
+    return float(np.sum(self_information(probabilities))) if np.size(probabilities) else 0.0
+
+
+def entropy(p):
+    r"""Bits that the best code spends on average on a draw from p.
+
+    .. math:: H(p) = -\sum_x p(x)\log_2 p(x)
+
+    Parameters
+    ----------
+    p : shape (..., m), a distribution over m letters along the last axis.
+
+    Returns
+    -------
+    A float, or an array of shape (...) for several distributions at once.
+
+    Raises
+    ------
+    ValueError
+        If p is empty, negative, not finite, or does not sum to 1.
+
+    Examples
+    --------
+    >>> entropy([0.5, 0.25, 0.25])
+    1.5
+    >>> entropy([[0.5, 0.5], [1.0, 0.0]])
+    array([1., 0.])
+
+    Source: Shannon (1948), as above.
+    """
+    p = _distribution(p, "p")
+    return _plain(np.maximum(_expected_bits(p, p), 0.0))
+
+
+def binary_entropy(p):
+    r"""Entropy in bits of a coin that shows heads with probability p.
+
+    .. math:: h(p) = -p\log_2 p - (1-p)\log_2(1-p)
+
+    Parameters
+    ----------
+    p : a probability, or an array of them in any shape.
+
+    Raises
+    ------
+    ValueError
+        If a value is not in [0, 1].
+
+    Examples
+    --------
+    >>> round(binary_entropy(0.9), 3)
+    0.469
+    """
+    p = _numbers(p, "p")
+    if (p > 1).any():
+        raise ValueError(f"p holds {p.max():.6g}, which is above 1: give the probability of heads.")
+    return entropy(np.stack([p, 1 - p], axis=-1))
+
+
+def cross_entropy(p, q):
+    r"""Bits that a code built for q spends on average on a draw from p.
+
+    .. math:: H(p, q) = -\sum_x p(x)\log_2 q(x) = H(p) + D(p\|q)
+
+    Parameters
+    ----------
+    p, q : the same shape (..., m); p is the source, q the model.
+
+    Returns
+    -------
+    A float or an array of shape (...); ``inf`` where q gives 0 to a letter that p can produce.
+
+    Raises
+    ------
+    ValueError
+        If p or q is no distribution, or their shapes differ.
+
+    Examples
+    --------
+    >>> cross_entropy([0.5, 0.5], [0.25, 0.75]) > entropy([0.5, 0.5])
+    True
+    """
+    p, q = _pair(p, q)
+    return _plain(np.maximum(_expected_bits(p, q), 0.0))
+
+
+def kl(p, q):
+    r"""Bits per draw that are lost by coding p with the code for q: the divergence, or redundancy.
+
+    .. math:: D(p\|q) = \sum_x p(x)\log_2\frac{p(x)}{q(x)} \ge 0
+
+    Parameters
+    ----------
+    p, q : the same shape (..., m); p is the source, q the model. Not symmetric.
+
+    Returns
+    -------
+    A float or an array of shape (...); ``inf`` where q gives 0 to a letter that p can produce.
+
+    Raises
+    ------
+    ValueError
+        If p or q is no distribution, or their shapes differ.
+
+    Examples
+    --------
+    >>> round(kl([0.9, 0.1], [0.99, 0.01]), 3), round(kl([0.99, 0.01], [0.9, 0.1]), 3)
+    (0.208, 0.103)
+    >>> kl([0.5, 0.5], [1.0, 0.0])
+    inf
+
+    Source: Kullback and Leibler, On information and sufficiency, Annals of Mathematical Statistics 22 (1951).
+    """
+    p, q = _pair(p, q)
+    with np.errstate(divide="ignore"):
+        lost = np.log2(np.where(p > 0, p, 1.0)) - np.log2(np.where(p > 0, q, 1.0))
+    return _plain(np.maximum((p * lost).sum(axis=-1), 0.0))  # rounding could leave −1e-17
+
+
+def mutual_information(joint) -> float:
+    r"""Bits that one of two variables tells about the other.
+
+    .. math:: I(X;Y) = D\bigl(p(x,y)\,\|\,p(x)\,p(y)\bigr)
+
+    Parameters
+    ----------
+    joint : shape (m, k), the probability of each pair; the total is 1.
+
+    Raises
+    ------
+    ValueError
+        If joint is no distribution in two dimensions.
+
+    Examples
+    --------
+    >>> mutual_information([[0.5, 0.0], [0.0, 0.5]])
+    1.0
+    """
+    joint = _numbers(joint, "joint")
+    if joint.ndim != 2:
+        raise ValueError(f"joint has shape {joint.shape}; it needs one row for each x and one column for each y.")
+    flat = _distribution(joint.ravel(), "joint")
+    table = flat.reshape(joint.shape)
+    independent = np.outer(table.sum(axis=1), table.sum(axis=0))
+    return kl(flat, independent.ravel())
+
+
+def _expected_bits(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """−Σ p log₂ q along the last axis, with 0 · log 0 = 0."""
+    with np.errstate(divide="ignore"):
+        return -(p * np.log2(np.where(p > 0, q, 1.0))).sum(axis=-1)
+
+
+def _plain(x: np.ndarray):
+    """A float for a single number, else the array."""
+    return float(x) if np.ndim(x) == 0 else x
+
+
+def _numbers(values, name: str) -> np.ndarray:
+    """``values`` as floats ≥ 0, not NaN, at least one."""
+    try:
+        x = np.asarray(values, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} must be probabilities in a regular array: {error}.") from None
+    if x.size == 0:
+        raise ValueError(f"{name} is empty; give at least one probability.")
+    if np.isnan(x).any():
+        raise ValueError(f"{name} holds NaN (not a number); look for a division 0/0 where it was computed.")
+    if (x < 0).any():
+        raise ValueError(f"{name} holds {x.min():.6g}, but a probability is not below 0; were these logarithms?")
+    return x
+
+
+def _distribution(values, name: str) -> np.ndarray:
+    """``values`` as distributions along the last axis, each divided by its total."""
+    p = _numbers(values, name)
+    if p.ndim == 0:
+        raise ValueError(f"{name} is the single number {float(p):.6g}; give one probability for each letter.")
+    total = p.sum(axis=-1, keepdims=True)
+    off = np.abs(total - 1).max()
+    if not off <= TOLERANCE:
+        worst = float(total.flat[np.abs(total - 1).argmax()])
+        raise ValueError(f"{name} sums to {worst:.9g} along its last axis, not to 1 within {TOLERANCE:g}; "
+                         f"divide it by its total (or flatten a joint table) first.")
+    return p / total
+
+
+def _pair(p, q) -> tuple[np.ndarray, np.ndarray]:
+    p, q = _distribution(p, "p"), _distribution(q, "q")
+    if p.shape != q.shape:
+        raise ValueError(f"p has shape {p.shape} and q has shape {q.shape}; both need one entry for each letter.")
+    return p, q
