@@ -120,8 +120,8 @@ def seal(label: str, value, step: float | None = None) -> str:
 class Sealed:
     """An answer and its typical mistakes as digests: ``right``, and ``wrong`` (digest -> hint).
 
-    A number matches when one of the two multiples of ``step`` beside it is the sealed one, so it may differ from the
-    sealed number by less than one step; ``step=None`` is for texts.
+    A number is rounded to ``step`` and matches when it, or a rounding beside it, is the sealed one; ``step=None`` is
+    for texts.
     """
 
     label: str
@@ -133,8 +133,8 @@ class Sealed:
         """The digests under which ``answer`` may have been sealed."""
         if self.step is None:
             return {seal(self.label, answer)}
-        steps = round(answer / self.step, 9)  # 0.209 / 0.001 is 208.99999999999997
-        return {seal(self.label, key, 1) for key in (math.floor(steps), math.ceil(steps))}
+        steps = round(answer / self.step)
+        return {seal(self.label, steps + beside, 1) for beside in (-1, 0, 1)}
 
     def is_right(self, answer) -> bool:
         return self.right in self.digests(answer)

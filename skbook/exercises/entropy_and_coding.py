@@ -51,22 +51,21 @@ def interval_word(answer):
 
 
 ONE_SIDE = "That is one side of the coin alone. The excess is a mean over both sides, each weighted by the truth."
-TOO_ROUND = "Rounded too far for this check: give three decimals."
-EXCESS = Sealed("entropy_and_coding-2", "58a98b5d3f150cc5", {
-    "124819977dc0dae0": "You have the divergence the wrong way round. The coin does the tossing, so its own 0.9 "
-                        "weights the mean; the 0.99 of the code stands only under the logarithm.",
-    "6cb1e2b082079b46": NATS,
-    "dd90adb3e0a57024": "Two slips at once: these are nats, and the divergence is the wrong way round.",
-    "e50e0eb376096169": "You subtracted one entropy from the other. The second is what a coin of 0.99 would cost; this "
-                        "coin is still a coin of 0.9, only badly coded.",
-    "1d1eb0d3d3f9b90f": "That is the whole bill, the cross-entropy. Asked is what is paid in excess of the entropy.",
-    "8866edf16ed7a5b4": "That is the entropy of the coin, which even the best code has to pay. How much more is paid?",
-    "4b635eda0ba5a67f": "That is the entropy of the coin that the code was built for. Nobody tosses that coin here.",
-    "75e2625f68fe691d": TOO_ROUND,
-    "20380786e7f1b0d8": TOO_ROUND,
-    "e8f2ef2d09e737be": ONE_SIDE,
-    "4d86776d2ab87617": ONE_SIDE,
-    "55fa5a07865f12aa": "The sign is wrong: a code built for another coin is never shorter on average.",
+EXCESS = Sealed("entropy_and_coding-2", "ed280ebc0bd8b4a0", {
+    "2085baa51b0a740f": "You have the divergence the wrong way round. The coin does the tossing, so its own 3/4 "
+                        "weights the mean; the 15/16 of the code stands only under the logarithm.",
+    "3a615b89383e1fdf": NATS,
+    "f27c55edbb4094da": "Two slips at once: these are nats, and the divergence is the wrong way round.",
+    "ebfb96d949a00b62": "You subtracted one entropy from the other. The second is what a coin of 15/16 would cost; "
+                        "this coin is still a coin of 3/4, only badly coded.",
+    "e196041cdc12c36d": "That is the whole bill, the cross-entropy. Asked is what is paid in excess of the entropy.",
+    "3ddce9e28161a7df": "That is the entropy of the coin, which even the best code has to pay. How much more is paid?",
+    "7946efa9dfea2c27": "That is the entropy of the coin that the code was built for. Nobody tosses that coin here.",
+    "dfe454d5b116ea7a": "That is the excess over one plain bit a toss. The best code for this coin needs less.",
+    "8f58c15f047fa91f": "Rounded too far for this check: give three decimals.",
+    "694fa81c226d1d87": ONE_SIDE,
+    "a3727d881f6b1031": ONE_SIDE,
+    "40f1a1f8ede2c557": "The sign is wrong: a code built for another coin is never shorter on average.",
 }, step=0.001)
 
 
@@ -74,7 +73,7 @@ EXCESS = Sealed("entropy_and_coding-2", "58a98b5d3f150cc5", {
 def wrong_coin(answer):
     value = one_number(answer)
     if EXCESS.is_right(value):
-        return "So a code that is too sure of itself makes this coin almost half as dear again as it need be."
+        return "Together with the entropy this is more than one bit a toss: no code at all would have been cheaper."
     raise NotYet(EXCESS.hint(value) or "Write the bill of one toss twice, once for each code: what heads cost and what "
                  "tails cost, weighted by how often they come. The excess is the difference.")
 
@@ -181,48 +180,50 @@ def _compare_calibration(bits, said, rained, days):
 
 
 @exercise("entropy_and_coding-5")
-def huffman_rate(answer):
-    rate = one_function(answer, "huffman_rate(p, k)")
-    for p, k in [(0.9, 2), (0.9, 4), (0.7, 4), (0.3, 5), (0.95, 6), (0.9, 1)]:
-        _compare_rate(rate, p, k)
-    for p in np.random.default_rng([2, 5]).uniform(0.05, 0.95, 4).tolist():
-        _compare_rate(rate, p, 4)
-    return "Within 1/k of the entropy for every k. But it does not fall at every step: compare k = 6 and 7 at p = 0.9."
+def learning_length(answer):
+    length = one_function(answer, "learning_length(tosses)")
+    rng = np.random.default_rng([2, 5])
+    for heads, n in [(2, 3), (2, 12), (9, 12), (20, 40), (0, 5), (30, 30)]:
+        tosses = rng.permutation([1] * heads + [0] * (n - heads)).tolist()
+        _compare_learner(length(tosses), heads, n, f"Tried with {heads} heads in {n} tosses.")
+    if length([]) != 0:
+        raise NotYet("Before the first toss there is nothing to pay: the length of no tosses is 0.")
+    return "The price of not knowing the coin: a thousand heads in a row cost this learner just under ten bits."
 
 
-def _blocks(p, k) -> list[float]:
-    """Probabilities of the 2^k blocks; blocks with equally many heads are alike."""
-    return [p**heads * (1 - p) ** (k - heads) for heads in range(k + 1) for _ in range(math.comb(k, heads))]
+def _mixture_bits(heads, n, coins, weights) -> float:
+    """Bits of a message under the mean of many coins: heads with probabilities ``coins``, believed by ``weights``."""
+    return -math.log2(np.sum(weights * coins**heads * (1 - coins) ** (n - heads)))
 
 
-def _lightest_lengths(weights) -> float:
-    """Mean length of the best prefix code, by the coin collector's algorithm (Larmore and Hirschberg 1990).
-
-    Buying the 2n − 2 cheapest of letters and packages at every level is another road to the same mean as Huffman's.
-    """
-    row = sorted(weights)
-    for _ in range(len(weights) - 2):
-        packages = [a + b for a, b in zip(row[::2], row[1::2], strict=False)]
-        row = sorted(weights + packages)
-    return sum(row[:2 * len(weights) - 2])
+def _uniform_mixture_bits(heads, n) -> float:
+    """Every coin believed alike; Gauss and Legendre's nodes make the integral exact for these polynomials."""
+    nodes, weights = np.polynomial.legendre.leggauss(n // 2 + 1)
+    return _mixture_bits(heads, n, (1 + nodes) / 2, weights / 2)
 
 
-def _compare_rate(rate, p, k):
-    blocks, floor = _blocks(p, k), -p * math.log2(p) - (1 - p) * math.log2(1 - p)
-    truth, value = _lightest_lengths(blocks) / k, rate(p, k)
+def _arcsine_mixture_bits(heads, n) -> float:
+    """Extreme coins believed more, which is what adding one half for one does."""
+    nodes = np.cos(np.pi * (np.arange(n // 2 + 1) + 0.5) / (n // 2 + 1))
+    return _mixture_bits(heads, n, (1 + nodes) / 2, 1 / len(nodes))
+
+
+def _compare_learner(value, heads, n, where):
+    truth = _uniform_mixture_bits(heads, n)
+    in_hindsight, softened = (_mixture_bits(heads, n, np.array([p]), 1) for p in (heads / n, (heads + 1) / (n + 2)))
     mistakes = [
-        (truth * k, "that is bits a block. Divide by k to get bits a toss."),
-        (floor, "that is the entropy, the floor. A code with whole bits for each block cannot go so low."),
-        (k * floor, "that is the entropy of a block. Build the code and weigh the lengths of its words."),
-        (sum(q * math.ceil(-math.log2(q)) for q in blocks) / k, "each block got its own cost, rounded up to whole "
-         "bits. Such a code obeys Kraft but leaves room unused; Huffman's does not."),
-        (1, "no gain over one bit a toss. Join each time the two lightest of the nodes that are left, joined ones "
-         "included: a sum must go back to its place in the order."),
+        (truth * LN2, NATS),
+        (truth / n, "That is the mean per toss. Asked is the length of the whole message."),
+        (-truth, "The sign is wrong: a length is positive."),
+        (in_hindsight, "You forecast with the frequency of the whole message. The decoder does not have it yet: "
+         "forecast each toss from the tosses before it."),
+        (softened, "You add one to each count, but count the whole message. The decoder has only the tosses before."),
+        (math.log2(math.comb(n + 2, heads + 1)) - 1, "Off by one: the toss that is to be forecast stands already in "
+         "your counts. Count it after it is paid for."),
+        (_arcsine_mixture_bits(heads, n), "You add one half to each count. That is a good forecaster too, and the next "
+         "chapter's; but here one is added."),
+        (n, "You pay one bit for each toss. The forecast must change with the counts."),
     ]
-    otherwise = "more than the entropy plus 1/k. Weigh the length of each word with the probability of its block."
-    if value < floor + 1 / k:
-        otherwise = "within the bound, but not the shortest code. Huffman starts at the leaves, with the two lightest."
-    if value < floor:
-        otherwise = "less than the entropy, so nobody could decode it. Is a block left out, or a merge not counted?"
-    at = f"At p = {p:.3g}, k = {k}: "
-    compare(value, truth, [(typical, at + hint) for typical, hint in mistakes], at + otherwise)
+    compare(value, truth, [(typical, f"{hint} {where}") for typical, hint in mistakes],
+            "Charge heads with the forecast of heads, and tails with the rest. By hand: heads, heads, tails are forecast "
+            f"with 1/2, then 2/3, then 1/4. {where}")

@@ -6,8 +6,6 @@ mistake and words of the hint that it must get. The last pair of each list is a 
 
 import math
 from fractions import Fraction
-from heapq import heapify, heappop, heappush
-from itertools import product
 
 import numpy as np
 
@@ -153,98 +151,104 @@ def sure_points_free(said, rained, days):
     return sum(n * extra_bits(r / n, q) for q, r, n in zip(said, rained, days, strict=True) if 0 < r < n) / sum(days)
 
 
-# --- 5: Huffman's code for blocks -------------------------------------------------------------------------------------
-def blocks_of(p, k):
-    return [p ** sum(block) * (1 - p) ** (k - sum(block)) for block in product((0, 1), repeat=k)]
+# --- 5: a coder that learns the coin ----------------------------------------------------------------------------------
+def pay_as_you_go(tosses):
+    heads, bits = 0, 0.0
+    for t, x in enumerate(tosses):
+        forecast = (heads + 1) / (t + 2)
+        bits -= math.log2(forecast if x else 1 - forecast)
+        heads += x
+    return bits
 
 
-def sum_of_merges(p, k):
-    """Each merge puts one more bit before everything below it."""
-    heap, bits = blocks_of(p, k), 0.0
-    heapify(heap)
-    while len(heap) > 1:
-        merged = heappop(heap) + heappop(heap)
-        heappush(heap, merged)
-        bits += merged
-    return bits / k
+def closed_form(tosses):
+    n, heads = len(tosses), sum(tosses)
+    return math.log2(n + 1) + math.log2(math.comb(n, heads))
 
 
-def with_code_words(p, k):
-    """Keep the blocks below each node and lengthen their words at each merge."""
-    weights = blocks_of(p, k)
-    length = [0] * len(weights)
-    nodes = [(w, [i]) for i, w in enumerate(weights)]
-    while len(nodes) > 1:
-        nodes.sort()
-        (w, below), (v, also) = nodes[:2]
-        for i in below + also:
-            length[i] += 1
-        nodes = [*nodes[2:], (w + v, below + also)]
-    return np.dot(weights, length) / k
+def cumulative(tosses):
+    x = np.array(tosses, dtype=float)
+    before = np.arange(len(x))
+    forecast = (np.cumsum(x) - x + 1) / (before + 2)
+    return float(-np.log2(np.where(x == 1, forecast, 1 - forecast)).sum())
 
 
-def bits_per_block(p, k):
-    return k * sum_of_merges(p, k)
+def learner_in_nats(tosses):
+    return pay_as_you_go(tosses) * math.log(2)
 
 
-def entropy_instead(p, k):
-    return cost_of_coin(p, p)
+def learner_per_toss(tosses):
+    return pay_as_you_go(tosses) / len(tosses)
 
 
-def block_entropy(p, k):
-    return k * cost_of_coin(p, p)
+def learner_sign_lost(tosses):
+    return -pay_as_you_go(tosses)
 
 
-def costs_rounded_up(p, k):
-    return sum(w * math.ceil(-math.log2(w)) for w in blocks_of(p, k)) / k
+def hindsight(tosses):
+    share = sum(tosses) / len(tosses)
+    return -sum(math.log2(share if x else 1 - share) for x in tosses)
 
 
-def sorted_only_once(p, k):
-    weights, bits = sorted(blocks_of(p, k)), 0.0
-    while len(weights) > 1:
-        weights = [*weights[2:], weights[0] + weights[1]]
-        bits += weights[-1]
-    return bits / k
+def hindsight_softened(tosses):
+    share = (sum(tosses) + 1) / (len(tosses) + 2)
+    return -sum(math.log2(share if x else 1 - share) for x in tosses)
 
 
-def last_merge_forgotten(p, k):
-    return sum_of_merges(p, k) - 1 / k
+def half_for_one(tosses):
+    heads, bits = 0, 0.0
+    for t, x in enumerate(tosses):
+        forecast = (heads + 0.5) / (t + 1)
+        bits -= math.log2(forecast if x else 1 - forecast)
+        heads += x
+    return bits
 
 
-def lengths_unweighted(p, k):
-    """Mean length of the words, each block counted alike."""
-    weights = blocks_of(p, k)
-    nodes, total = [(w, 1) for w in weights], 0
-    while len(nodes) > 1:
-        nodes.sort()
-        (w, below), (v, also) = nodes[:2]
-        total += below + also
-        nodes = [*nodes[2:], (w + v, below + also)]
-    return total / len(weights) / k
+def nothing_added(tosses):
+    heads, bits = 0, 0.0
+    for t, x in enumerate(tosses):
+        bits -= math.log2((heads if x else t - heads) / t)
+        heads += x
+    return bits
 
 
-def split_from_the_root(p, k):
-    """Shannon and Fano's way: halve the probability from the top down."""
-    def bits(weights):
-        if len(weights) == 1:
-            return 0.0
-        upper = np.cumsum(weights)
-        cut = int(np.argmin(abs(2 * upper[:-1] - upper[-1]))) + 1
-        return upper[-1] + bits(weights[:cut]) + bits(weights[cut:])
-    return bits(sorted(blocks_of(p, k), reverse=True)) / k
+def heads_forecast_charged(tosses):
+    heads, bits = 0, 0.0
+    for t, x in enumerate(tosses):
+        bits -= math.log2((heads + 1) / (t + 2))
+        heads += x
+    return bits
 
 
-def bound_instead(p, k):
-    return cost_of_coin(p, p) + 0.9 / k
+def fair_for_ever(tosses):
+    return len(tosses)
+
+
+def first_toss_free(tosses):
+    return pay_as_you_go(tosses) - 1
+
+
+def current_toss_counted(tosses):
+    heads, bits = 0, 0.0
+    for t, x in enumerate(tosses):
+        heads += x
+        forecast = (heads + 1) / (t + 3)
+        bits -= math.log2(forecast if x else 1 - forecast)
+    return bits
+
+
+def best_code_given_the_count(tosses):
+    """Says how many heads come, then which message of these; forgets that n tosses allow n + 1 counts, not n."""
+    return math.log2(max(len(tosses), 1)) + math.log2(math.comb(len(tosses), sum(tosses)))
 
 
 RIGHT = {
     "entropy_and_coding-1": ["0101", [0, 1, 0, 1], "01 01", np.array([0, 1, 0, 1])],
-    "entropy_and_coding-2": [0.208, cost_of_coin(0.9, 0.99) - cost_of_coin(0.9, 0.9), np.float32(0.2084),
-                             Fraction(2084, 10_000)],
+    "entropy_and_coding-2": [0.259, cost_of_coin(3 / 4, 15 / 16) - cost_of_coin(3 / 4, 3 / 4), np.float32(0.2586),
+                             Fraction(2586, 10_000)],
     "entropy_and_coding-3": [sum_of_logs, with_numpy, by_counting],
     "entropy_and_coding-4": [weighted_divergence, two_bills],
-    "entropy_and_coding-5": [sum_of_merges, with_code_words],
+    "entropy_and_coding-5": [pay_as_you_go, closed_form, cumulative],
 }
 
 WRONG = {
@@ -255,11 +259,12 @@ WRONG = {
         (101, "in quotation marks"), ("abba", "digits 0 and 1"), ("011", "stick out above"),
     ],
     "entropy_and_coding-2": [
-        (cost_of_coin(0.99, 0.9) - cost_of_coin(0.99, 0.99), "wrong way round"), (0.144, "nats"), (0.071, "Two slips"),
-        (cost_of_coin(0.9, 0.9) - cost_of_coin(0.99, 0.99), "subtracted one entropy"),
-        (cost_of_coin(0.9, 0.99), "whole bill"), (0.469, "even the best code"), (0.081, "Nobody tosses"),
-        (0.9 * math.log2(0.9 / 0.99), "one side"), (0.1 * math.log2(0.1 / 0.01), "one side"), (-0.208, "sign"),
-        (0.5, "Write the bill"), ("0.208", "quotation marks"), (0.2, "Rounded too far"), (0.21, "Rounded too far"),
+        (cost_of_coin(15 / 16, 3 / 4) - cost_of_coin(15 / 16, 15 / 16), "wrong way round"), (0.179, "nats"),
+        (0.123, "Two slips"), (cost_of_coin(3 / 4, 3 / 4) - cost_of_coin(15 / 16, 15 / 16), "subtracted one entropy"),
+        (cost_of_coin(3 / 4, 15 / 16), "whole bill"), (0.811, "even the best code"), (0.337, "Nobody tosses"),
+        (cost_of_coin(3 / 4, 15 / 16) - 1, "one plain bit"), (3 / 4 * math.log2(12 / 15), "one side"),
+        (1 / 4 * math.log2(4), "one side"), (-0.259, "sign"), (0.9, "Write the bill"), ("0.259", "quotation marks"),
+        (0.3, "Rounded too far"), (0.265, "Write the bill"),
     ],
     "entropy_and_coding-3": [
         (in_nats, "nats"), (per_letter, "mean per letter"), (nats_per_letter, "two slips"), (sign_lost, "sign"),
@@ -277,10 +282,10 @@ WRONG = {
         (zero_times_log_zero, "0 · log 0"),
     ],
     "entropy_and_coding-5": [
-        (bits_per_block, "Divide by k"), (entropy_instead, "the floor"), (block_entropy, "entropy of a block"),
-        (costs_rounded_up, "rounded up"), (sorted_only_once, "two lightest"),
-        (last_merge_forgotten, "less than the entropy"), (lengths_unweighted, "Weigh the length"),
-        (lambda p, k: 1.0 if k == 1 else 2.0, "more than the entropy plus"),
-        (bound_instead, "within the bound"), (split_from_the_root, "starts at the leaves"),
+        (learner_in_nats, "nats"), (learner_per_toss, "mean per toss"), (learner_sign_lost, "sign"),
+        (hindsight, "does not have it yet"), (hindsight_softened, "only the tosses before"),
+        (half_for_one, "one half"), (nothing_added, "stopped with"), (heads_forecast_charged, "tails with the rest"),
+        (fair_for_ever, "one bit for each toss"), (first_toss_free, "1/2, then 2/3"),
+        (best_code_given_the_count, "1/2, then 2/3"), (current_toss_counted, "Off by one"),
     ],
 }
