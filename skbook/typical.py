@@ -8,9 +8,8 @@ Serves chapter 2.
 import math
 from dataclasses import dataclass
 
-import numpy as np
-
 from skbook.info import binary_entropy
+from skbook.stats import _whole
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,12 @@ def typical_set(n: int, p: float, tolerance_bits: float) -> TypicalSet:
 
     Source: Cover and Thomas, Elements of Information Theory, chapter 3.
     """
-    if isinstance(n, bool) or not isinstance(n, int | np.integer) or n < 1:
-        raise ValueError(f"n is {n!r}; it must be a whole number of tosses, at least 1.")
+    n = _whole(n, "n")
     if not 0 < p < 1:
         raise ValueError(f"p is {p!r}; it must lie strictly between 0 and 1, else there is but one sequence.")
     if not 0 < tolerance_bits < math.inf:
         raise ValueError(f"tolerance_bits is {tolerance_bits!r}; it must be above 0, such as 0.05.")
-    n, entropy_bits, heads_bits, tails_bits = int(n), binary_entropy(p), -math.log2(p), -math.log2(1 - p)
+    entropy_bits, heads_bits, tails_bits = binary_entropy(p), -math.log2(p), -math.log2(1 - p)
     size, ways, probability = 0, 1, 0.0  # ways: the binomial coefficient, kept exact from one k to the next
     for k in range(n + 1):
         surprise = k * heads_bits + (n - k) * tails_bits
