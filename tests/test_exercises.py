@@ -128,6 +128,7 @@ def test_accidents_in_code_are_explained():
                           (lambda x: math.nan, "0 · log 0"), (lambda x: np.ones(2), "shape (2,)")]:
         with pytest.raises(NotYet, match=re.escape(words)):
             call(broken, 3)
+    assert "Not answered yet" in repr(check("entropy_and_coding-3", lambda symbols, probabilities: ...))
     with pytest.raises(NotYet, match="without brackets"):
         one_function(0.5, "f(x)")
 

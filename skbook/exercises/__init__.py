@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from html import escape
 
-from skbook.exercises._answers import NotYet
+from skbook.exercises._answers import NothingReturned, NotYet
 
 BLANK = "Put your answer in place of the blank and run the cell again."
 
@@ -81,7 +81,7 @@ def check(label: str, answer=None) -> Verdict:
     try:
         return Verdict(True, judge(answer), label)
     except NotYet as not_yet:
-        return Verdict(False, str(not_yet), label)
+        return Verdict(False, str(not_yet), label, answered=not isinstance(not_yet, NothingReturned))
 
 
 def chapters() -> list[str]:

@@ -24,6 +24,10 @@ class NotYet(Exception):
     """The answer is not right; the message is the hint that its author reads."""
 
 
+class NothingReturned(NotYet):
+    """A function without a body, or without its ``return``."""
+
+
 def one_number(answer, what: str = "The answer", infinite: bool = False) -> float:
     """The answer as a float, or a hint that says what else it is.
 
@@ -93,7 +97,7 @@ def one_function(answer, signature: str) -> Callable[..., float]:
             raise NotYet(f"{shown} stopped with {type(error).__name__}: {error}. Run it by itself to see where.") \
                 from None
         if value is None or value is ...:
-            raise NotYet(f"{shown} returned nothing. Write the body of the function and end it with `return`.")
+            raise NothingReturned(f"{shown} returned nothing. Write the body of the function and end it with `return`.")
         return one_number(value, f"What {shown} returned", infinite)
 
     return call

@@ -131,6 +131,7 @@ def _compare_long(value):
 def calibration_bits(answer):
     bits = one_function(answer, "calibration_bits(said, rained, days)")
     rng = np.random.default_rng([2, 4])
+    _compare_calibration(bits, np.array([0.25, 0.5]), np.array([50, 60]), np.array([100, 80]))
     for n_forecasts in (1, 3, 6):
         days = rng.integers(20, 200, n_forecasts)
         _compare_calibration(bits, rng.uniform(0.05, 0.95, n_forecasts), rng.integers(1, days), days)
@@ -225,5 +226,5 @@ def _compare_learner(value, heads, n, where):
         (n, "You pay one bit for each toss. The forecast must change with the counts."),
     ]
     compare(value, truth, [(typical, f"{hint} {where}") for typical, hint in mistakes],
-            "Charge heads with the forecast of heads, and tails with the rest. By hand: heads, heads, tails are forecast "
-            f"with 1/2, then 2/3, then 1/4. {where}")
+            "Charge heads with the forecast of heads, and tails with the rest. By hand: heads, heads, tails are "
+            f"forecast with 1/2, then 2/3, then 1/4. {where}")
