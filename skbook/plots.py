@@ -16,11 +16,10 @@ COLORS = {
     "data-limited": "#009E73", "capacity-limited": "#CC79A7",
 }
 STYLE = {
-    "font.family": "DejaVu Sans", "font.size": 11, "axes.titlesize": 12, "axes.titlelocation": "left",
-    "axes.titleweight": "bold", "axes.spines.top": False, "axes.spines.right": False, "axes.edgecolor": "#555555",
-    "axes.labelcolor": "#222222", "figure.facecolor": "#fdfcf8", "axes.facecolor": "#fdfcf8", "axes.grid": True,
-    "grid.color": "#e4e1d8", "grid.linewidth": 0.8, "lines.linewidth": 2, "lines.markersize": 6, "legend.frameon": False,
-    "figure.constrained_layout.use": True,
+    "font.family": "DejaVu Sans", "font.size": 11, "axes.spines.top": False, "axes.spines.right": False,
+    "axes.edgecolor": "#555555", "axes.labelcolor": "#222222", "figure.facecolor": "#fdfcf8",
+    "axes.facecolor": "#fdfcf8", "axes.grid": True, "axes.axisbelow": True, "grid.color": "#e4e1d8",
+    "grid.linewidth": 0.8, "figure.constrained_layout.use": True,
 }
 PIXELS_PER_INCH = 100  # on the page; the stored picture has twice as many, sharp on a phone
 
@@ -65,7 +64,9 @@ def finish(fig, title: str, values: dict, name: str | None = None):
     ValueError
         If a series is empty, not finite, or not drawn in the figure.
     """
-    fig.axes[0].set_title(_wrapped(title, fig.get_figwidth()))
+    fig.axes[0].set_title(_wrapped(title, fig.get_figwidth()), loc="left", fontsize=12, fontweight="bold")
+    for legend in filter(None, (ax.get_legend() for ax in fig.axes)):
+        legend.set_frame_on(False)
     alt = describe(fig, title, values)
     width, height = (round(inches * PIXELS_PER_INCH) for inches in fig.get_size_inches())
     slug = name or "fig-" + "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
