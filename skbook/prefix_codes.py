@@ -69,7 +69,7 @@ def prefix_code(lengths) -> list[str]:
 def huffman(probabilities) -> list[str]:
     r"""The prefix code of smallest mean length: merge the two least likely, again and again.
 
-    .. math:: H(p) \le \sum_x p_x \ell_x < H(p) + 1
+    .. math:: H(p) \le \sum_x p_x \ell_x < H(p) + 1 \qquad (p_x > 0)
 
     Equal probabilities are merged in order of appearance, what was merged last goes last; so the code is the same
     on every run, and its longest word as short as ties allow. A single symbol gets the empty word: there is nothing
