@@ -123,3 +123,9 @@ def calls(tree: ast.AST, name: str) -> list[ast.Call]:
     """The calls of a function, however it was imported: ``claim(...)`` and ``claims.claim(...)``."""
     found = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return [node for node in found if name == (getattr(node.func, "attr", None) or getattr(node.func, "id", None))]
+
+
+def refuse(chapter: Chapter, wrong: str, mend: str, cell: Cell | None = None, shown: str = "") -> Finding:
+    """A refusal of a chapter or of one of its cells."""
+    place, shown = (f"cell {cell.index + 1}", shown or cell.first_line[:80]) if cell else ("", shown)
+    return Finding(short(chapter.path), place, shown, wrong, mend)

@@ -29,6 +29,7 @@ ADMONITIONS = ("predict", "claim", "caution", "aside")
 PAGE_DIRECTIVES = ("list-table", "glossary", "eval-rst", "bibliography", "ledger", "notation", "dataset-table")
 PLAIN = ("table", "blockquote")  # plain Markdown that the reader of chapters names
 PLAIN_ON_PAGES = (*PLAIN, "dl")
+CODE_ALLOWED = {*VERBATIM, "solution"}  # what tests/exercises proves right is not run on the page
 CAUSAL = (*OBSERVED_MAY_NOT_SAY, "makes", "leads to")
 STYLE = (
     (re.compile(r"!(?!=)"), "an exclamation mark", "end the sentence with a full stop; a factorial belongs in $…$"),
@@ -82,7 +83,7 @@ def _other_markup(page: Page, piece: Piece) -> Iterator[Finding]:
     elif piece.kind == "other" and piece.name not in (PLAIN if page.chapter else PLAIN_ON_PAGES):
         yield page.finding(piece, f"markup that is not on the list ({piece.name.replace('_', ' ')})", allowed,
                            piece.content)
-    elif page.chapter and piece.kind == "code" and not piece.sentence and not set(piece.inside) & set(VERBATIM):
+    elif page.chapter and piece.kind == "code" and not piece.sentence and not set(piece.inside) & CODE_ALLOWED:
         yield page.finding(piece, "code on the page that no run executes", "put it into a code cell, or into `…`",
                            piece.content.strip().partition("\n")[0])
 
