@@ -178,6 +178,8 @@ def test_a_page_without_code_must_name_a_test(tmp_path):
     ("Words.\n\n---\n\nWords.", "markup that is not on the list (hr)"),
     (":::{prf:proof}\n```python\nx = 1\n```\n:::", '"x = 1" — code on the page that no run executes'),
     ("```python\nx = 1\n```", '"x = 1" — code on the page that no run executes'),
+    ("A [word]{.wide} here.", '"]{.wide}" — attributes are not on the list'),
+    ("{.wide}\nA word.", '"{.wide}" — attributes are not on the list'),
     ("Term\n: meaning", "markup that is not on the list (dl)"),
     (":::{admonition} Look\nWords.\n:::", "without one of the four meanings — give it one class: `:class:` predict"),
     (":::{admonition} Look\n:class: tip\nWords.\n:::", "without one of the four meanings"),
@@ -192,6 +194,7 @@ def test_markup_outside_the_closed_list_is_refused(markdown, message):
 @pytest.mark.parametrize("markdown", [
     "(sec-a)=\n## Heading\n\nWords, *more* **words**, `code`, [a link](https://a.org).\n\n- one\n- two\n\n> quoted",
     "| a | b |\n| --- | --- |\n| c | d |",
+    "$\\sqrt[n]{x} \\le {x}$ and `x`{term}`a`.",
     ":::{prf:theorem} Law\n:label: thm-law\n$x \\le x$.\n:::\n\n:::{prf:proof}\n:class: dropdown\nClear.\n:::",
     "```{figure} a.png\n:alt: A curve falls.\n:name: fig-a\n\nIt falls.\n```",
     "```{math}\n:label: eq-a\nx = x\n```\n\n$$\nx\n$$ (eq-b)\n\n\\begin{align} x &= x \\end{align}",

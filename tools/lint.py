@@ -16,7 +16,7 @@ from pathlib import Path
 
 from skbook.claims import OBSERVED_MAY_NOT_SAY
 from tools.chapter import ROOT, VERBATIM, Piece
-from tools.findings import Finding, Page, calls, short, trees
+from tools.findings import Finding, Page, calls, refuse, short, trees
 from tools.notation import Table, chapter_findings, table_findings
 from tools.numerals import given_findings, number_findings
 
@@ -30,6 +30,8 @@ PAGE_DIRECTIVES = ("list-table", "glossary", "eval-rst", "bibliography", "ledger
 PLAIN = ("table", "blockquote")  # plain Markdown that the reader of chapters names
 PLAIN_ON_PAGES = (*PLAIN, "dl")
 CODE_ALLOWED = {*VERBATIM, "solution"}  # what tests/exercises proves right is not run on the page
+# Attributes, such as {.wide}: the reader of chapters drops them, so they are looked for in the source.
+ATTRIBUTES = re.compile(r"^\{[.#][A-Za-z][^}]*\}\s*$|[\])`]\{\s*(?:[.#][A-Za-z]|[a-z]+=)[^}]*\}", re.MULTILINE)
 CAUSAL = (*OBSERVED_MAY_NOT_SAY, "makes", "leads to")
 STYLE = (
     (re.compile(r"!(?!=)"), "an exclamation mark", "end the sentence with a full stop; a factorial belongs in $…$"),
@@ -60,6 +62,9 @@ def markup_findings(page: Page) -> Iterator[Finding]:
             yield from _class_findings(page, piece)
         else:
             yield from _other_markup(page, piece)
+    for cell in page.chapter.prose if page.chapter else ():
+        for found in ATTRIBUTES.finditer(cell.source):
+            yield refuse(page.chapter, "attributes are not on the list of markup", "take them away", cell, found[0])
 
 
 def _class_findings(page: Page, piece: Piece) -> Iterator[Finding]:
