@@ -12,13 +12,20 @@ import resource
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
+from math import inf
 from pathlib import Path
+from queue import Empty
+from time import monotonic
 
+from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from traitlets import Type
 
 from tools.chapter import ROOT, Chapter, RunFailed, where
 from tools.normalise import fill_ids, normalise, set_bootstrap, write
@@ -29,8 +36,32 @@ ENVIRONMENT = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THR
 CELL_TIMEOUT_SECONDS = 300
 
 
+class _WatchfulChannel(AsyncZMQSocketChannel):
+    """A channel that looks for messages again and again instead of waiting to be told once.
+
+    For every output inside a control, nbclient sends on the channel on which it is waiting for the cell's reply. The
+    send can swallow the notice that the reply has come (zmq gives one notice per change), and the wait then lasts until
+    the time-out.
+    """
+
+    LOOK_EVERY_SECONDS = 0.1
+
+    async def get_msg(self, timeout: float | None = None) -> dict:
+        deadline = monotonic() + (inf if timeout is None else timeout)
+        while (left := deadline - monotonic()) > self.LOOK_EVERY_SECONDS:
+            with suppress(Empty):
+                return await super().get_msg(self.LOOK_EVERY_SECONDS)
+        return await super().get_msg(max(0, left))
+
+
+class _Client(AsyncKernelClient):
+    shell_channel_class = Type(_WatchfulChannel)
+
+
 class _ThisPython(AsyncKernelManager):
     """A kernel of the interpreter that runs this script, whatever kernels the user has registered."""
+
+    client_factory = Type(_Client)
 
     @property
     def kernel_spec(self) -> KernelSpec:
@@ -44,7 +75,7 @@ def execute(nb: NotebookNode, slug: str, progress: bool = False) -> float:
     nb.metadata.pop("widgets", None)
     with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(nb, kernel_manager_class=_ThisPython, timeout=CELL_TIMEOUT_SECONDS,
-                                record_timing=False, coalesce_streams=True,
+                                record_timing=False, coalesce_streams=True, shutdown_kernel="immediate",
                                 resources={"metadata": {"path": folder}})
         with client.setup_kernel(env={**os.environ, **ENVIRONMENT}):
             for cell in Chapter(nb, slug).cells:
