@@ -97,8 +97,7 @@ def describe(name: str, root=None) -> Dataset:
     catalogue = _catalogue(_find(root))
     known = catalogue["datasets"]
     if not isinstance(name, str) or name not in known:
-        raise ValueError(f"There is no dataset {name!r}.{_near(str(name), known)} "
-                         f"datasets.names() lists all {len(known)}.")
+        raise ValueError(f"There is no dataset {name!r}.{_near(name, known)} datasets.names() lists all {len(known)}.")
     entry = dict(known[name])
     sources = tuple(Source(**catalogue["sources"][key]) for key in entry.pop("sources"))
     return Dataset(name, sources=sources, columns=tuple(entry.pop("columns", ())), **entry)
@@ -173,8 +172,10 @@ def declarations() -> dict[str, str]:
     return dict(zip(table["code"].tolist(), table["text"].tolist(), strict=True))
 
 
-def _near(name: str, known) -> str:
+def _near(name, known) -> str:
     """A question that offers up to three names close to ``name``."""
+    if not isinstance(name, str):
+        return " A name is a string."
     near = get_close_matches(name.lower(), known, cutoff=0.5) or [k for k in known if name and name.lower() in k]
     return f" Did you mean {' or '.join(map(repr, near[:3]))}?" if near else ""
 
