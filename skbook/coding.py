@@ -10,7 +10,7 @@ end only a window of 64 bits is at hand. The width is held at 2⁴⁸ or more of
 less, so rounding loses at most a share 2⁻³² of the width a symbol, 1.44 · 2⁻³² bits. That is less than one bit for
 every message up to 2³¹ symbols, and so the code bytes stay within ⌈(ideal bits + 2) / 8⌉. In a window of 32 bits that
 is emptied by bytes the same bound is 1.44 · 2⁻⁸ bits a symbol, one bit every 177 symbols.
-Rounding also shifts the interval: its bytes begin like the number of :func:`shortest_binary` and may part from it later.
+Rounding also shifts the interval, so the bytes may part, beyond the window, from the number of :func:`shortest_binary`.
 """
 
 import struct

@@ -276,6 +276,12 @@ def test_another_model_is_refused():
             decode(encode(symbols, Static([4, 1])), len(symbols), other)
 
 
+def test_a_code_in_the_gap_that_rounding_leaves_is_refused():
+    """The window's 2⁶⁴ units are no multiple of 3, so the last of them belongs to no symbol."""
+    with pytest.raises(ValueError, match="no symbol has the code's place at position 0"):
+        decode(b"\xff" * 8 + encode([2], Static([1, 1, 1]))[-4:], 1, Static([1, 1, 1]))
+
+
 def test_a_huge_wrong_length_is_refused_before_it_is_read():
     with pytest.raises(ValueError, match="n too large"):
         decode(encode([0, 1, 1, 0], Static([1, 1])), 10**12, Static([1, 1]))
@@ -361,6 +367,15 @@ def test_adaptive_stays_within_the_total_and_reads_back_across_halvings(m, n):
     data = encode(symbols, Adaptive(m))
     assert decode(data, n, Adaptive(m)) == symbols
     assert len(data) - 4 <= byte_bound(ideal_bits(symbols, Adaptive(m)))
+
+
+def test_halving_rounds_up_so_that_no_symbol_is_lost():
+    table = Adaptive(3).start()
+    for _ in range(2**16 - 3):
+        table.span(0)
+    assert (table.counts, table.total) == ([2**16 - 2, 1, 1], 2**16)
+    table.span(0)
+    assert (table.counts, table.total) == ([2**15, 1, 1], 2**15 + 2)
 
 
 @settings(deadline=None, max_examples=60)

@@ -77,6 +77,12 @@ def test_a_softmax_in_32_bits_counts_as_normalised():
     assert np.isfinite(entropy(p)).all()
 
 
+def test_what_is_nearly_normalised_is_normalised():
+    slightly_over = np.full(2, 0.5 + TOLERANCE / 4)
+    assert entropy(slightly_over) == cross_entropy([0.5, 0.5], slightly_over) == 1.0
+    assert kl([0.5, 0.5], slightly_over) == 0.0
+
+
 # --- laws ----------------------------------------------------------------------------------------------------------
 
 @thorough
