@@ -3,7 +3,7 @@ r"""What a prediction costs, in **bits**: entropy, cross-entropy, divergence, mu
 Everything is computed from probabilities that are given; nothing is estimated from data here, and no code is built
 (:mod:`skbook.coding` does that). Conventions, once for all functions: logarithms are to base 2; :math:`0\log 0 = 0`;
 an event that happens although it was given probability 0 costs infinitely many bits, and the function returns ``inf``;
-the last axis of an array is the alphabet; a distribution may miss a total of 1 by :data:`TOLERANCE`, enough for the
+the last axis of an array is the alphabet; a distribution may miss a total of 1 by ``TOLERANCE``, enough for the
 output of a 32-bit softmax, and is then divided by its total. Serves chapter 2 first, and every chapter after it.
 """
 
