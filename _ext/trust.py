@@ -17,14 +17,15 @@ from sphinx.errors import ExtensionError
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.chapter import Cell, Chapter, is_bootstrap, read_toc, where
-from tools.normalise import bootstrap
+from tools.normalise import bootstrap, stored_models
 
 
 def findings(chapter: Chapter, root: Path | None = None) -> list[str]:
     """Everything that forbids showing this chapter, each with the cell and the mend."""
     mend = f"run it again: make run CH={chapter.slug}"
     found = [text for cell in chapter.code for text in _cell_findings(chapter, cell, mend)]
-    return found + list(_claim_findings(chapter)) + list(_stale(chapter, mend)) + list(_address(chapter, root))
+    found += [*_claim_findings(chapter), *_stale(chapter, mend)]
+    return found + ([*_stale_live_figures(chapter, root, mend), *_address(chapter, root)] if root else [])
 
 
 def _cell_findings(chapter: Chapter, cell: Cell, mend: str) -> Iterator[str]:
@@ -58,8 +59,19 @@ def _stale(chapter: Chapter, mend: str) -> Iterator[str]:
         yield f"{chapter.slug}: its code was changed after its outputs were made; {mend}"
 
 
-def _address(chapter: Chapter, root: Path | None) -> Iterator[str]:
-    if root is None or not (root / "pyproject.toml").is_file():
+def _stale_live_figures(chapter: Chapter, root: Path, mend: str) -> Iterator[str]:
+    """Live figures of the package whose stored scripts are not those of its files: no test would run them."""
+    files = {path.read_text(encoding="utf-8") for path in (root / "skbook" / "widgets").glob("*.*s")}
+    for model in stored_models(chapter.notebook).values():
+        state = model["state"]
+        scripts = [state[key] for key in ("_esm", "_css") if state.get(key)]
+        if state.get("_anywidget_id", "").startswith("skbook.") and not files.issuperset(scripts):
+            name = state["_anywidget_id"].rpartition(".")[2]
+            yield f"{chapter.slug}: its live figure {name} was changed after its outputs were made; {mend}"
+
+
+def _address(chapter: Chapter, root: Path) -> Iterator[str]:
+    if not (root / "pyproject.toml").is_file():
         return
     for cell in filter(is_bootstrap, chapter.code[:1]):
         if cell.source != bootstrap(root):

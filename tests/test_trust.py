@@ -11,6 +11,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import docutils_namespace
 
 from tools.chapter import ROOT, Chapter
+from tools.normalise import STATE_MIME
 
 sys.path.insert(0, str(ROOT / "_ext"))
 import ledger
@@ -84,6 +85,19 @@ def test_a_colab_cell_with_another_address_is_refused():
     message = only(trust.findings(chapter, ROOT))
     assert "does not install from the Repository of pyproject.toml" in message
     assert "python -m tools.run --address" in message
+
+
+def test_a_live_figure_whose_script_has_changed_is_refused(tmp_path):
+    nb = notebook(code("Dial()"))
+    state = {"_anywidget_id": "skbook.widgets.dial.Dial", "_esm": "old", "_css": "style"}
+    nb.metadata["widgets"] = {STATE_MIME: {"state": {"1": {"model_name": "AnyModel", "state": state}}}}
+    (tmp_path / "skbook" / "widgets").mkdir(parents=True)
+    for name, content in [("dial.js", "new"), ("dial.css", "style")]:
+        (tmp_path / "skbook" / "widgets" / name).write_text(content, encoding="utf-8")
+    message = only(trust.findings(Chapter(nb, "trial.ipynb"), tmp_path))
+    assert message == f"trial: its live figure Dial was changed after its outputs were made; run it again: {MEND}"
+    nb.metadata.widgets[STATE_MIME]["state"]["1"]["state"]["_esm"] = "new"
+    assert trust.findings(Chapter(nb, "trial.ipynb"), tmp_path) == []
 
 
 # ---- in a real build -------------------------------------------------------------------------------------------------

@@ -102,7 +102,8 @@ def _number_runs(nb: NotebookNode) -> None:
 # ---- controls ------------------------------------------------------------------------------------------------------
 
 
-def _models(nb: NotebookNode) -> dict[str, Any]:
+def stored_models(nb: NotebookNode) -> dict[str, Any]:
+    """The stored state of the notebook's widgets: model number to model."""
     return nb.metadata.get("widgets", {}).get(STATE_MIME, {}).get("state", {})
 
 
@@ -133,7 +134,7 @@ def _references(value: Any) -> Iterator[str]:
 
 def _settle_play_cells(nb: NotebookNode, slug: str) -> None:
     """In play cells, put what a control first drew in the place of the control, and say so."""
-    models = _models(nb)
+    models = stored_models(nb)
     for index, cell in enumerate(nb.cells):
         if "play" not in cell.metadata.get("tags", ()):
             continue
@@ -160,7 +161,7 @@ def _first_state(output: NotebookNode, models: dict[str, Any]) -> list[NotebookN
 
 def _prune_and_number_models(nb: NotebookNode, slug: str) -> None:
     """Keep the models that the page shows, numbered in the order of the page."""
-    models, number = _models(nb), {}
+    models, number = stored_models(nb), {}
     for index, cell in enumerate(nb.cells):
         for model in filter(None, map(_view, cell.get("outputs", ()))):
             if "_esm" not in models.get(model, {}).get("state", {}):
