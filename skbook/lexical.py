@@ -32,6 +32,8 @@ def letters(text: str) -> str:
     ValueError
         If ``text`` is not a string.
 
+    Examples
+    --------
     >>> letters("It is a truth, universally acknowledged: 'Café No. 7'!")
     'it is a truth universally acknowledged caf no'
     """
@@ -48,6 +50,8 @@ def encode_letters(text: str) -> list[int]:
     ValueError
         If a character is outside the alphabet.
 
+    Examples
+    --------
     >>> encode_letters("a bat")
     [1, 0, 2, 1, 20]
     """
@@ -67,6 +71,8 @@ def apportion(weights: Sequence[int]) -> tuple[int, ...]:
     ValueError
         If a weight is negative, all are zero, or there are none or too many.
 
+    Examples
+    --------
     >>> apportion([3, 1]), sum(apportion([1] * 27))
     ((49152, 16384), 65536)
     """
@@ -91,6 +97,8 @@ def log2_fixed(n: int) -> int:
     ValueError
         If ``n`` is not positive.
 
+    Examples
+    --------
     >>> log2_fixed(8) / 2**20, round(log2_fixed(27) / 2**20, 4)
     (3.0, 4.7549)
     """
@@ -185,6 +193,8 @@ def fit_letters(text: str, order: int) -> LetterModel:
     ValueError
         If the text is empty or has characters outside the alphabet, or the order is not a whole number from 0 to 12.
 
+    Examples
+    --------
     >>> fit_letters("abracadabra", order=1).rows["a"][encode_letters("b")[0]]
     2
     """

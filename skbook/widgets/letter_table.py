@@ -25,6 +25,8 @@ def pack(model: LetterModel) -> str:
     ValueError
         If a count or a stake is not a power of two up to 2²⁵.
 
+    Examples
+    --------
     >>> pack(LetterModel(1, {"": (2, 1, *[0] * 25, 2), "a": (0, 0, 1, *[0] * 24, 1)}))
     'B_BaA,aAbA'
     """
@@ -42,6 +44,8 @@ def unpack(table: str, order: int) -> LetterModel:
     ValueError
         If the line is not in the format: damaged or cut.
 
+    Examples
+    --------
     >>> unpack("B_BaA,aAbA", order=1).rows["a"][:4]
     (0, 0, 1, 0)
     """

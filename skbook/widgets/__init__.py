@@ -1,0 +1,14 @@
+"""Live figures: they compute in the reader's browser and need no kernel.
+
+Each is an anywidget whose JavaScript has a twin in Python, so that the page and the chapter can be compared state by
+state; each says its state in words. Needs the extra ``widgets``. Serves every chapter.
+"""
+
+
+def __getattr__(name: str):
+    """Import a live figure when it is asked for, so that ``skbook.widgets`` itself imports without the extra."""
+    if name == "ArithmeticCoding":
+        from skbook.widgets.arithmetic_coding import ArithmeticCoding
+
+        return ArithmeticCoding
+    raise AttributeError(f"skbook.widgets has no live figure {name!r}; it has ArithmeticCoding.")
