@@ -1,0 +1,35 @@
+"""The bench measures what it says, and refuses to time a coder that does not read back its own code."""
+
+import pytest
+
+from tools import bench
+
+
+def test_every_group_says_what_it_measures():
+    assert all(group.__doc__.splitlines()[0].endswith(".") for group in bench.GROUPS.values())
+
+
+def test_the_coder_group_yields_a_row_for_each_promise(monkeypatch):
+    monkeypatch.setattr(bench, "N_LETTERS", 2000)
+    rows = {row.what: row for row in bench.coder()}
+    assert list(rows) == ["Static: encode", "Static: decode", "Static: length",
+                          "Adaptive: encode", "Adaptive: decode", "Adaptive: length"]
+    for model in ("Static", "Adaptive"):
+        above = float(rows[f"{model}: length"].beside.split(": ")[1].split(" ")[0])
+        assert 0 <= above <= 9  # two bits, and at most seven to fill the last byte
+
+
+def test_without_the_library_the_bench_still_runs_and_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(bench, "N_LETTERS", 500)
+    monkeypatch.setitem(__import__("sys").modules, "constriction", None)
+    assert "skbook[coding]" in next(iter(bench.coder())).beside
+
+
+def test_a_coder_that_loses_its_message_is_not_timed():
+    with pytest.raises(RuntimeError, match="did not read back"):
+        bench.Coder([1, 2], lambda: b"", lambda code: [1, 3], len).measure()
+
+
+def test_an_unknown_group_is_named_with_the_known_ones(capsys):
+    assert bench.main(["speed"]) == 2
+    assert "choose from coder" in capsys.readouterr().err

@@ -1,0 +1,164 @@
+"""Measure what the book promises about speed and size: ``python -m tools.bench [group …]``, all groups by default.
+
+Numbers of seconds say more about the machine than about the book, so every speed stands beside a yardstick measured in
+the same run, on one thread, as a ratio. Nothing here is a test: no threshold is enforced and no result is stored.
+A group of measurements is a function that yields rows; to add one, write it and enter it in ``GROUPS``.
+"""
+
+import math
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import numpy as np
+
+from skbook import coding, datasets, lexical
+
+M = len(lexical.ALPHABET)
+N_LETTERS = 2**16 - M  # as many as Adaptive counts before it first halves, so that the library can use the same model
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement: what, how much, and beside what it is to be read."""
+
+    what: str
+    value: str
+    beside: str = ""
+
+
+def cpu_seconds(work: Callable[[], object], repeats: int = 3) -> float:
+    """The least processor time of several runs: what else the machine does can only add."""
+    spent = []
+    for _ in range(repeats):
+        start = time.process_time()
+        work()
+        spent.append(time.process_time() - start)
+    return min(spent)
+
+
+@dataclass(frozen=True)
+class Coder:
+    """A message with the two halves of a code for it; ``code_bits`` tells the length of what ``encode`` returns."""
+
+    message: list[int]
+    encode: Callable[[], object]
+    decode: Callable[[object], list[int]]
+    code_bits: Callable[[object], int]
+
+    def measure(self) -> tuple[float, float, int]:
+        """Symbols a second in each direction, and bits of code."""
+        code = self.encode()
+        if list(self.decode(code)) != self.message:
+            raise RuntimeError("a coder did not read back its own code, so its speed means nothing")
+        n = len(self.message)
+        return n / cpu_seconds(self.encode), n / cpu_seconds(lambda: self.decode(code)), self.code_bits(code)
+
+
+def coder() -> Iterator[Row]:
+    """The teaching coder on letters of Austen, beside the library constriction (decoding includes the check)."""
+    letters = lexical.encode_letters(lexical.letters(datasets.load("austen_en"))[:N_LETTERS])
+    counts = np.bincount(letters, minlength=M)
+    yield from _compare("Static", letters, coding.Static(coding.quantise(counts)), _constriction_static)
+    yield from _compare("Adaptive", letters, coding.Adaptive(M), _constriction_adaptive)
+
+
+def _compare(name: str, letters: list[int], model, library: Callable) -> Iterator[Row]:
+    encoding, decoding, bits = Coder(
+        letters, lambda: coding.encode(letters, model), lambda data: coding.decode(data, len(letters), model),
+        lambda data: 8 * (len(data) - coding.CRC_BYTES)).measure()
+    theirs = _measure_library(library, letters)
+    yield Row(f"{name}: encode", _rate(encoding), _ratio(encoding, theirs[0]))
+    yield Row(f"{name}: decode", _rate(decoding), _ratio(decoding, theirs[1]))
+    above = "" if not theirs[2] else f"; constriction {theirs[2] - _ideal_bits(letters, model):.1f} in words of 32 bits"
+    yield Row(f"{name}: length", f"{bits / len(letters):.4f} bits a letter",
+              f"bits above ideal: {bits - _ideal_bits(letters, model):.1f} in whole bytes{above}")
+
+
+def _ideal_bits(letters: list[int], model) -> float:
+    table, bits = model.start(), []
+    for letter in letters:
+        total = table.total
+        bits.append(math.log2(total) - math.log2(table.span(letter)[1]))
+    return math.fsum(bits)
+
+
+def _measure_library(library: Callable, letters: list[int]) -> tuple[float, float, int]:
+    try:
+        from constriction import stream
+    except ImportError:
+        return 0.0, 0.0, 0
+    return library(stream, letters).measure()
+
+
+def _constriction_static(stream, letters: list[int]) -> Coder:
+    """The library at its best: the whole message in one call."""
+    message = np.array(letters, dtype=np.int32)
+    model = stream.model.Categorical(np.bincount(message, minlength=M) / len(message), perfect=False)
+
+    def encode():
+        encoder = stream.queue.RangeEncoder()
+        encoder.encode(message, model)
+        return encoder.get_compressed()
+
+    return Coder(letters, encode, lambda code: stream.queue.RangeDecoder(code).decode(model, len(message)), _word_bits)
+
+
+def _constriction_adaptive(stream, letters: list[int]) -> Coder:
+    """The library with a new model before each symbol, as a decoder that learns needs it."""
+
+    def encode():
+        counts, encoder = np.ones(M), stream.queue.RangeEncoder()
+        for letter in letters:
+            encoder.encode(letter, stream.model.Categorical(counts, perfect=False, lazy=True))
+            counts[letter] += 1
+        return encoder.get_compressed()
+
+    def decode(code):
+        counts, decoder, read = np.ones(M), stream.queue.RangeDecoder(code), []
+        for _ in letters:
+            letter = decoder.decode(stream.model.Categorical(counts, perfect=False, lazy=True))
+            counts[letter] += 1
+            read.append(letter)
+        return read
+
+    return Coder(letters, encode, decode, _word_bits)
+
+
+def _word_bits(code: np.ndarray) -> int:
+    return 32 * len(code)
+
+
+def _rate(per_second: float) -> str:
+    return f"{per_second / 1e6:.2f} M symbols/s"
+
+
+def _ratio(ours: float, library: float) -> str:
+    if not library:
+        return "nothing to compare with: install the extra skbook[coding], which brings constriction"
+    return f"{ours / library:.3g} times the speed of constriction"
+
+
+GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
+    "coder": coder,
+}
+
+
+def main(wanted: list[str]) -> int:
+    unknown = [name for name in wanted if name not in GROUPS]
+    if unknown:
+        print(f"There is no group {unknown[0]!r}; choose from {', '.join(GROUPS)}.", file=sys.stderr)
+        return 2
+    for name in wanted or GROUPS:
+        print(f"\n{name}: {GROUPS[name].__doc__.splitlines()[0]}", flush=True)
+        for row in GROUPS[name]():
+            print(f"  {row.what:<28} {row.value:<24} {row.beside}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
