@@ -106,4 +106,6 @@ def _refuse(app: Sphinx, config: Config) -> None:
 
 def setup(app: Sphinx) -> dict:
     app.connect("config-inited", _refuse)
+    # Once more when all pages are read: a chapter may be saved from an editor while the book is being built.
+    app.connect("env-updated", lambda app, env: _refuse(app, app.config))
     return {"parallel_read_safe": True, "parallel_write_safe": True}

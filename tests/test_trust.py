@@ -129,6 +129,18 @@ def test_the_build_stops_and_lists_everything_at_once(book):
     assert "claim 'halves' does not hold" in str(refusal.value)
 
 
+def test_a_chapter_that_is_changed_during_the_build_is_refused(book, monkeypatch):
+    looks = []
+
+    def seen(chapter, root):
+        looks.append(chapter.slug)
+        return ["changed meanwhile"] if len(looks) == 2 else []
+
+    monkeypatch.setattr(trust, "findings", seen)
+    with pytest.raises(ExtensionError, match="changed meanwhile"):
+        book(notebook(text("# T")))
+
+
 def test_a_missing_chapter_is_named(book, tmp_path):
     book(notebook(text("# T")))
     (tmp_path / "book" / "_toc.yml").write_text("root: index\nchapters: [{file: chapters/lost}]", encoding="utf-8")
