@@ -22,12 +22,13 @@ book: $(READY)  ## build the pages from the stored outputs; warnings are errors 
 	$(BIN)/jupyter-book build . --all -W -n --keep-going -q
 
 test: $(READY)  ## check everything the pages say: gates, package, every chapter executed, pages in a browser
-	$(BIN)/python -m pytest --doctest-modules skbook tests
+	$(BIN)/python -m pytest --doctest-modules skbook tools tests
 	$(BIN)/python -m pytest --nbval chapters
 
 lint: $(READY)  ## check style of code, prose, numbers, markup and notation
 	$(BIN)/ruff check .
 	$(BIN)/python -m tools.lint
+	$(BIN)/python -m tools.contract
 
 run: $(READY)  ## run a chapter and write it back: make run CH=entropy_and_coding
 	@test -n "$(CH)" || { echo "Say which chapter: make run CH=entropy_and_coding"; exit 2; }

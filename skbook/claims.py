@@ -18,7 +18,8 @@ from skbook.stats import Estimate, interval
 
 MIME = "application/vnd.skbook.claim+json"
 KINDS = ("proved", "intervened", "observed")
-OBSERVED_MAY_NOT_SAY = ("because", "cause", "causes", "caused", "learn", "learns", "learnt", "learned")
+OBSERVED_MAY_NOT_SAY = ("because", "cause", "causes", "caused", "learn", "learns", "learnt", "learned", "makes",
+                        "leads to")
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def finish(fig, title: str, values: dict, name: str | None = None):
     alt = describe(fig, title, values)
     width, height = (round(inches * PIXELS_PER_INCH) for inches in fig.get_size_inches())
     slug = name or "fig-" + "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
-    metadata = {"skbook": {"name": slug, "caption": caption(values), "alt": alt},
+    metadata = {"skbook": {"name": slug, "caption": caption(fig, values), "alt": alt},
                 "image/png": {"width": width, "height": height}}
     _display({"image/png": _png(fig), "text/plain": alt}, metadata)
 
@@ -82,14 +82,17 @@ def describe(fig, title: str, values: dict) -> str:
     drawn = list(_drawn(fig))
     for label, (x, y) in values.items():
         _refuse_undrawn(label, np.asarray(x), np.asarray(y), drawn)
+    return f"{title}. {caption(fig, values)}"
+
+
+def caption(fig, values: dict) -> str:
+    """What stands against what, then one generated sentence a series: its two ends, and extremes between them."""
     axes = "; ".join(f"{ax.get_ylabel()} against {ax.get_xlabel()}" for ax in fig.axes if ax.get_xlabel())
-    courses = "; ".join(f"{label}: {_course(x, y)}" for label, (x, y) in values.items())
-    return f"{title}. {axes[:1].upper()}{axes[1:]}. {courses}."
+    return " ".join(map(_sentence, [axes, *(f"{label}: {_course(x, y)}" for label, (x, y) in values.items())]))
 
 
-def caption(values: dict) -> str:
-    """One generated sentence a series: where it begins and ends, and its extremes if they lie between."""
-    return " ".join(f"{label[:1].upper()}{label[1:]}: {_course(x, y)}." for label, (x, y) in values.items())
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _course(x, y) -> str:
@@ -99,7 +102,7 @@ def _course(x, y) -> str:
     top, low = int(np.argmax(y)), int(np.argmin(y))
     inner = sorted(i for i in {top, low} if 0 < i < len(y) - 1 and y[i] not in (y[0], y[-1]))
     middle = "".join(f", {'highest' if i == top else 'lowest'} {_num(y[i])} at {_num(x[i])}" for i in inner)
-    return f"{_num(y[0])} at {_num(x[0])}{middle}, {_num(y[-1])} at {_num(x[-1])}"
+    return f"from {_num(y[0])} at {_num(x[0])} to {_num(y[-1])} at {_num(x[-1])}{middle}"
 
 
 def _num(value) -> str:

@@ -14,6 +14,7 @@ import pytest
 from skbook import exercises
 from skbook.exercises import Verdict, check
 from skbook.exercises._answers import NotYet, Sealed, one_function, one_number, one_word, seal
+from tools.chapter import Chapter
 
 ROOT = Path(__file__).parents[1]
 SLUGS = exercises.chapters()
@@ -235,3 +236,26 @@ def test_facts_in_the_hints_on_entropy_and_coding():
     assert 9.9 < given.pay_as_you_go([1] * 1000) < 10  # "just under ten bits"
     share = math.prod([1 / 2, 2 / 3, 1 / 4])
     assert math.isclose(given.pay_as_you_go([1, 1, 0]), -math.log2(share))  # "1/2, then 2/3, then 1/4"
+
+
+def solutions(slug):
+    """The code that the chapter prints in its solutions, by label."""
+    chapter = Chapter.load(ROOT / "chapters" / f"{slug}.ipynb")
+    label = None
+    for piece in chapter.pieces:
+        if piece.kind == "directive" and piece.name == "solution":
+            label = piece.content
+        if piece.kind == "code" and "solution" in piece.inside:
+            yield label, piece.content
+
+
+@pytest.mark.parametrize(("label", "code"), [pair for slug in SLUGS for pair in solutions(slug)])
+def test_the_solution_on_the_page_is_accepted(label, code):
+    chapter = Chapter.load(ROOT / "chapters" / f"{slug_of(label)}.ipynb")
+    space: dict = {}
+    for cell in chapter.tagged("setup")[1:]:
+        exec(cell.source, space)
+    known = set(space)
+    exec(code, space)
+    (function,) = (value for key, value in space.items() if key not in known and inspect.isfunction(value))
+    assert check(label, function).ok

@@ -17,7 +17,7 @@ def curve():
 def test_alt_text_tells_axes_and_extremes():
     fig, x, y = curve()
     alt = plots.describe(fig, "A hump", {"hump": (x, y)})
-    assert alt == "A hump. Bits against probability of heads. hump: 0 at 0, highest 1 at 0.5, 0 at 1."
+    assert alt == "A hump. Bits against probability of heads. Hump: from 0 at 0 to 0 at 1, highest 1 at 0.5."
 
 
 def test_alt_text_changes_with_the_curve():
