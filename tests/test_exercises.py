@@ -245,7 +245,7 @@ def solutions(slug):
     for piece in chapter.pieces:
         if piece.kind == "directive" and piece.name == "solution":
             label = piece.content
-        if piece.kind == "code" and "solution" in piece.inside:
+        if piece.kind == "code" and piece.name == "python" and "solution" in piece.inside:
             yield label, piece.content
 
 
