@@ -57,7 +57,8 @@ def _table(chapter: Chapter) -> nodes.table:
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in HEADS.values()), cols=len(HEADS))
     group += nodes.thead("", _row([[nodes.paragraph("", head)] for head in HEADS]))
     group += nodes.tbody("", *(_row(_cells(chapter, claim.record)) for claim in chapter.claims))
-    return nodes.table("", nodes.title("", "", _link(chapter, "", title)), group, classes=["sk-ledger", "colwidths-given"])
+    caption = nodes.title("", "", _link(chapter, "", title))
+    return nodes.table("", caption, group, classes=["sk-ledger", "colwidths-given"])
 
 
 def _row(cells: list[list[nodes.Node]]) -> nodes.row:

@@ -4,7 +4,8 @@ import pytest
 import yaml
 from bad import claim_cell, code, notebook, record, text
 
-from tools.chapter import EXTENSIONS, ROOT, Chapter, read_toc, split_options, walk, where
+from tools.chapter import ROOT, Chapter, read_toc, where
+from tools.prose import EXTENSIONS, split_options, walk
 
 
 def pieces(source, *fields):
