@@ -19,8 +19,8 @@ from nbformat import NotebookNode, v4
 
 from tools.prose import VERBATIM, Piece, walk
 
-__all__ = ["CLAIM_MIME", "ROOT", "VERBATIM", "Cell", "Chapter", "Claim", "Figure", "Piece", "RunFailed", "is_bootstrap", "read_toc",
-           "walk", "where"]
+__all__ = ["CLAIM_MIME", "ROOT", "VERBATIM", "Cell", "Chapter", "Claim", "Figure", "Piece", "RunFailed",
+           "is_bootstrap", "read_toc", "walk", "where"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CLAIM_MIME = "application/vnd.skbook.claim+json"
