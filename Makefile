@@ -22,7 +22,7 @@ book: $(READY)  ## build the pages from the stored outputs; warnings are errors 
 	$(BIN)/jupyter-book build . --all -W -n --keep-going -q
 
 test: $(READY)  ## check everything the pages say: gates, package, every chapter executed, pages in a browser
-	$(BIN)/python -m pytest --doctest-modules skbook tools tests
+	$(BIN)/python -m pytest --doctest-modules skbook tools _ext/roles.py tests
 	$(BIN)/python -m pytest --nbval chapters
 
 lint: $(READY)  ## check style of code, prose, numbers, markup and notation
@@ -33,6 +33,9 @@ lint: $(READY)  ## check style of code, prose, numbers, markup and notation
 run: $(READY)  ## run a chapter and write it back: make run CH=entropy_and_coding
 	@test -n "$(CH)" || { echo "Say which chapter: make run CH=entropy_and_coding"; exit 2; }
 	$(BIN)/python -m tools.run $(CH)
+
+address: $(READY)  ## after a change of the address in pyproject.toml: write it into the chapters' first cells
+	$(BIN)/python -m tools.run --address
 
 serve: $(READY)  ## show the book at a local address and rebuild it on save
 	$(BIN)/python -m tools.serve

@@ -24,7 +24,7 @@ STYLE = {
 PIXELS_PER_INCH = 100  # on the page; the stored picture has twice as many, sharp on a phone
 
 
-def subplots(rows: int = 1, cols: int = 1, height: float = 3.4, width: float = 5.8, **options):
+def subplots(rows: int = 1, cols: int = 1, height: float = 3.2, width: float = 5.0, **options):
     """A figure and its axes in the book's style; sizes in inches, ``options`` as for ``Figure.subplots``."""
     import matplotlib
     from matplotlib.figure import Figure
@@ -64,7 +64,7 @@ def finish(fig, title: str, values: dict, name: str | None = None):
     ValueError
         If a series is empty, not finite, or not drawn in the figure.
     """
-    fig.axes[0].set_title(_wrapped(title, fig.get_figwidth()), loc="left", fontsize=12, fontweight="bold")
+    fig.suptitle(_wrapped(title, fig.get_figwidth()), x=0.01, ha="left", fontsize=12, fontweight="bold")
     for legend in filter(None, (ax.get_legend() for ax in fig.axes)):
         legend.set_frame_on(False)
     alt = describe(fig, title, values)
@@ -145,7 +145,7 @@ def _refuse_undrawn(label, x, y, drawn):
 def _wrapped(title: str, width: float) -> str:
     import textwrap
 
-    return "\n".join(textwrap.wrap(title, round(width * 9.5)))
+    return "\n".join(textwrap.wrap(title, round(width * 10)))
 
 
 def _png(fig) -> bytes:
