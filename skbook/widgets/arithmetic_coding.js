@@ -117,7 +117,7 @@ function note(text, read) {
 }
 
 const table = ({ step, bits: spent }) => [
-  ["this model", bits(spent, 1, 1), bits(spent, Math.max(1, step))],
+  ["this model", bits(spent, 1, 1), step ? bits(spent, step) : "–"],
   ["27 equal letters", bits(BigInt(step) * EQUAL, 1, 1), bits(EQUAL)],
   ["8-bit characters", `${8 * step}.0`, "8.00"],
 ];
@@ -185,7 +185,7 @@ function drawIntervals(now, width) {
 }
 
 function drawCosts(now, width) {
-  const n = now.letters.length, top = Math.max(9, ...now.costs.map(real)), left = 24, base = 122;
+  const n = now.letters.length, top = Math.max(9, 1.04 * Math.max(0, ...now.costs.map(real))), left = 24, base = 122;
   const slot = Math.min(30, (width - left - 4) / Math.max(n, 1)), y = (b) => base - (b / top) * 112;
   const svg = make("svg", { viewBox: `0 0 ${width} 146`, width, height: 146, "aria-hidden": "true" });
   for (let b = 0; b <= top; b += top > 12 ? 4 : 2) {
@@ -259,10 +259,11 @@ function render({ model, el }) {
     for (const [part, text] of [[parts.note, now.note], [parts.said, now.sentence]])
       if (part.textContent !== text) part.textContent = text; // a screen reader speaks what changes
     const letter = now.letters[now.step];
-    parts.cut.replaceChildren("The same interval, stretched 2", make("sup", {}, bits(now.bits, 1, 1)),
-      ` times and cut for the next letter${letter ? `: the pointer is at ${name(letter)}` : ""}.`);
-    parts.mean.textContent = `Bits paid for each letter. Line: their mean so far, ${now.table[0][2]} bits. ` +
-      `Dashes: 27 equal letters, ${now.table[1][2]} bits.`;
+    const stretched = now.step ? ["stretched 2", make("sup", {}, bits(now.bits, 1, 1)), " times"] : ["not yet stretched"];
+    parts.cut.replaceChildren("The same interval, ", ...stretched, " and cut for the next letter",
+      letter ? `: the pointer is at ${name(letter)}.` : ".");
+    parts.mean.textContent = "Bits paid for each letter. " +
+      (now.step ? `Line: their mean so far, ${now.table[0][2]} bits. ` : "") + `Dashes: 27 equal letters, ${now.table[1][2]} bits.`;
     if (width) parts.intervals.replaceChildren(drawIntervals(now, width));
     if (width) parts.costs.replaceChildren(drawCosts(now, width));
     const fit = Math.max(16, Math.floor((parts.digits.parentNode.clientWidth - 120) / 8)); // digits in a line

@@ -131,8 +131,8 @@ def _note(text: str, read: str) -> str:
 
 def _table(now: dict) -> list[list[str]]:
     """Rows of code, bits so far, bits a letter."""
-    n, per = now["step"], max(1, now["step"])
-    return [["this model", _bits(now["bits"], 1, 1), _bits(now["bits"], per)],
+    n = now["step"]
+    return [["this model", _bits(now["bits"], 1, 1), _bits(now["bits"], n) if n else "–"],
             ["27 equal letters", _bits(n * EQUAL, 1, 1), _bits(EQUAL)],
             ["8-bit characters", f"{8 * n}.0", "8.00"]]
 
