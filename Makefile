@@ -34,8 +34,8 @@ run: $(READY)  ## run a chapter and write it back: make run CH=entropy_and_codin
 	@test -n "$(CH)" || { echo "Say which chapter: make run CH=entropy_and_coding"; exit 2; }
 	$(BIN)/python -m tools.run $(CH)
 
-address: $(READY)  ## after a change of the address in pyproject.toml: write it into the chapters' first cells
-	$(BIN)/python -m tools.run --address
+address: $(READY)  ## after a change of the address in pyproject.toml: write it wherever it must be repeated
+	$(BIN)/python -m tools.address --write
 
 serve: $(READY)  ## show the book at a local address and rebuild it on save
 	$(BIN)/python -m tools.serve

@@ -76,7 +76,7 @@ def _address(chapter: Chapter, root: Path) -> Iterator[str]:
     for cell in filter(is_bootstrap, chapter.code[:1]):
         if cell.source != bootstrap(root):
             yield (f"{where(chapter.slug, cell)}: the Colab cell does not install from the Repository of "
-                   "pyproject.toml; write it anew: python -m tools.run --address")
+                   "pyproject.toml; write it anew: make address")
 
 
 def duplicate_claims(chapters: list[Chapter]) -> list[str]:

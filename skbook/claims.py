@@ -105,7 +105,7 @@ class ClaimFailed(AssertionError):
     """A claim that did not hold, or a control that did."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Claim:
     """A checked claim, as it is shown on the page and stored in the ledger."""
 
@@ -147,8 +147,11 @@ class Claim:
                     f"measurement should have left {r['expect']['shown']}, but it is {r['control']['shown']}.")
         return f"✓ {self.sentence} Expected {r['expect']['shown']}; measured {r['measured']['shown']}."
 
+    def __repr__(self):
+        return _plain(self.record())
+
     def _repr_mimebundle_(self, include=None, exclude=None):
-        return {MIME: self.record(), "text/html": _card(self.record()), "text/plain": _plain(self.record())}
+        return {MIME: self.record(), "text/html": _card(self.record()), "text/plain": repr(self)}
 
 
 def claim(id: str, sentence: str, kind: str, measure: Callable, expect: Expectation, because: str,

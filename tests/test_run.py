@@ -12,7 +12,7 @@ from jupyter_client.channels import AsyncZMQSocketChannel
 from nbformat import v4
 
 from tools import run
-from tools.chapter import ROOT, Chapter, RunFailed
+from tools.chapter import Chapter, RunFailed
 from tools.normalise import PLAY_NOTE, STATE_MIME, VIEW_MIME, bootstrap, normalise
 
 FIGURE = """from skbook import plots
@@ -204,11 +204,3 @@ def test_ids_are_kept_and_the_missing_or_doubled_ones_filled():
         cell["id"] = id
     run.fill_ids(nb, "trial")
     assert [cell.id for cell in nb.cells] == ["trial-001", "trial-001-1", "kept", "trial-003"]
-
-
-def test_the_address_is_set_without_a_run(chapter, monkeypatch):
-    path = chapter(code("old", "setup", "remove-cell"), code("x = 1"))
-    monkeypatch.setattr(run, "find", lambda name: path)
-    assert run.main(["--address", "trial"]) == 0
-    cells = Chapter.load(path).cells
-    assert cells[0].source == bootstrap(ROOT) and cells[1].execution_count is None

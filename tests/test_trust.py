@@ -84,7 +84,7 @@ def test_a_colab_cell_with_another_address_is_refused():
     chapter = Chapter(notebook(code("%pip install elsewhere", "setup", "remove-cell")), "trial.ipynb")
     message = only(trust.findings(chapter, ROOT))
     assert "does not install from the Repository of pyproject.toml" in message
-    assert "python -m tools.run --address" in message
+    assert "make address" in message
 
 
 def test_a_live_figure_whose_script_has_changed_is_refused(tmp_path):

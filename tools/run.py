@@ -123,23 +123,11 @@ def find(name: str, root: Path = ROOT) -> Path:
     return path
 
 
-def set_addresses(paths: Sequence[Path], root: Path = ROOT) -> None:
-    """Write the repository's address from pyproject.toml into the Colab cells, without running anything."""
-    for path in paths:
-        nb = Chapter.load(path).notebook
-        set_bootstrap(nb, root)
-        fill_ids(nb, path.stem)
-        write(nb, path)
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """The command line; returns its exit status."""
     options = _options().parse_args(argv)
     try:
         paths = [find(name) for name in options.slug] or sorted((ROOT / "chapters").glob("*.ipynb"))
-        if options.address:
-            set_addresses(paths)
-            return 0
         for path in paths:
             _report(path, run(path, progress=sys.stderr.isatty()))
     except (RunFailed, ValueError) as error:
@@ -151,7 +139,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.run", description=__doc__.split("\n")[0])
     parser.add_argument("slug", nargs="*", help="chapters, such as entropy_and_coding; all of them if none is named")
-    parser.add_argument("--address", action="store_true", help="only rewrite the Colab cells from pyproject.toml")
     return parser
 
 
