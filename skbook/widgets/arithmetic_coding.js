@@ -233,7 +233,8 @@ function render({ model, el }) {
   const parts = {
     input: make("input", { id: `${id}-text`, type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: "false" }),
     note: make("p", { class: "remark", role: "status" }),
-    slider: make("input", { id: `${id}-step`, type: "range", min: 0, step: 1 }),
+    // JupyterLab would take the arrow keys for itself
+    slider: make("input", { id: `${id}-step`, type: "range", min: 0, step: 1, "data-lm-suppress-shortcuts": "true" }),
     value: make("output", { for: `${id}-step` }),
     intervals: make("div"), cut: make("p", { class: "tell says" }), costs: make("div"), mean: make("p", { class: "tell says" }),
     digits: make("tbody"), table: make("tbody"), said: make("p", { class: "said", role: "status", "aria-live": "polite" }),

@@ -152,6 +152,7 @@ def test_controls_have_names_and_speak_their_value(page, figure):
     assert page.get_by_label("Your sentence").input_value() == DEFAULT
     slider = page.get_by_label("Letters coded")
     assert slider.get_attribute("aria-valuetext") == "7 of 21 letters"
+    assert slider.get_attribute("data-lm-suppress-shortcuts") == "true"  # else JupyterLab takes the arrow keys
     assert page.get_by_role("group", name="Live figure: arithmetic coding").count() == 1
 
 
