@@ -246,7 +246,7 @@ function render({ model, el }) {
     make("p", { class: "tell" }, "The unit interval, cut for the first letter; the mark is the interval of your text."),
     parts.intervals, parts.cut, parts.costs, parts.mean,
     make("div", { class: "pair" },
-      make("table", { class: "digits" }, make("caption", {}, "In binary digits; the underlined ones are settled"), parts.digits),
+      make("table", { class: "digits" }, make("caption", {}, "In binary; underlined digits are settled"), parts.digits),
       make("table", { class: "totals" }, make("thead", {}, make("tr", {}, ...head)), parts.table)),
     parts.said);
 

@@ -230,7 +230,7 @@ class ArithmeticCoding(LiveFigure):
     text = traitlets.Unicode(DEFAULT).tag(sync=True)
     step = traitlets.Int(7, min=0).tag(sync=True)
     table = traitlets.Unicode(source("austen_letters.txt").strip()).tag(sync=True)
-    reserve = traitlets.Unicode("clamp(47rem, 223rem - 400vw, 63rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(48rem, 246rem - 450vw, 66rem)").tag(sync=True)
 
     @traitlets.default("in_words")
     def _in_words(self) -> str:

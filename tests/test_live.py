@@ -1,0 +1,47 @@
+"""The place of a live figure: before its view, as high as the figure says, with its words; plain controls get none."""
+
+import json
+import sys
+
+from bad import code, notebook, shows, text
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
+
+from tools.chapter import ROOT
+
+sys.path.insert(0, str(ROOT / "_ext"))
+import live
+
+STATE, VIEW = "application/vnd.jupyter.widget-state+json", "application/vnd.jupyter.widget-view+json"
+FIGURE = {"_esm": "export default {}", "reserve": "clamp(1rem, 2vw, 3rem)", "in_words": "After 1 < 2 letters, “a”."}
+MODELS = {"f1": {"model_name": "AnyModel", "model_module": "anywidget", "state": FIGURE},
+          "p1": {"model_name": "IntSliderModel", "model_module": "@jupyter-widgets/controls", "state": {"value": 3}}}
+
+
+def shown(model_id):
+    return shows({VIEW: {"version_major": 2, "version_minor": 0, "model_id": model_id}, "text/plain": "a widget"})
+
+
+def test_a_page_keeps_a_place_for_its_figure(tmp_path):
+    cells = text("# Trial"), code("figure", outputs=[shown("f1")]), code("slider", outputs=[shown("p1")])
+    nb = notebook(*cells, hashed=False)
+    nb.metadata["widgets"] = {STATE: {"version_major": 2, "version_minor": 0, "state": MODELS}}
+    (tmp_path / "index.ipynb").write_text(json.dumps(nb))
+    settings = {"extensions": ["myst_nb", "live"], "nb_execution_mode": "off", "nb_ipywidgets_js": {}}
+    with docutils_namespace():
+        Sphinx(tmp_path, None, tmp_path / "out", tmp_path / "doctrees", "html", settings, warningiserror=True,
+               status=None).build()
+    page = (tmp_path / "out" / "index.html").read_text()
+    box = '<div class="sk-live" style="min-height:clamp(1rem, 2vw, 3rem)">'
+    assert page.count('class="sk-live"') == 1
+    assert page.index("After 1 &lt; 2 letters, “a”.") > page.index(box)
+    assert page.index(box) < page.index('"model_id": "f1"') < page.index('"model_id": "p1"')
+
+
+def test_a_plain_control_or_a_lost_model_gets_no_place():
+    for models, model_id in ((MODELS, "p1"), (MODELS, "lost"), ({}, "f1")):
+        assert live.place(models, model_id).astext() == ""
+
+
+def test_a_page_without_controls_has_no_models():
+    assert live.stored_models({}) == live.stored_models({"js_files": {}}) == {}
