@@ -1,12 +1,15 @@
 """The place of a live figure: before its view, as high as the figure says, with its words; plain controls get none."""
 
+import importlib
 import json
 import sys
 
+import pytest
 from bad import code, notebook, shows, text
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
+import skbook.widgets
 from tools.chapter import ROOT
 
 sys.path.insert(0, str(ROOT / "_ext"))
@@ -45,3 +48,17 @@ def test_a_plain_control_or_a_lost_model_gets_no_place():
 
 def test_a_page_without_controls_has_no_models():
     assert live.stored_models({}) == live.stored_models({"js_files": {}}) == {}
+
+
+def test_without_the_extra_the_error_names_it(monkeypatch):
+    for name in ("base", "arithmetic_coding"):
+        monkeypatch.delitem(sys.modules, f"skbook.widgets.{name}", raising=False)
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    importlib.reload(skbook.widgets)  # the package itself needs no extra
+    with pytest.raises(ImportError, match=r"skbook\[widgets\]"):
+        skbook.widgets.ArithmeticCoding  # noqa: B018
+
+
+def test_a_figure_that_does_not_exist_is_named():
+    with pytest.raises(AttributeError, match="no live figure 'Dice'; it has ArithmeticCoding"):
+        skbook.widgets.Dice  # noqa: B018
