@@ -51,7 +51,7 @@ def set_addresses(app, config):
 def set_formulas(app, config):
     """Hand the macros to the renderers; no menu, which would make every formula a stop of the Tab key."""
     config.mathjax3_config = {"tex": {"macros": macros()}, "options": {"enableMenu": False}}
-    preamble = "".join(_latex(name, macro) for name, macro in macros().items())
+    preamble = "".join(latex_macro(name, macro) for name, macro in macros().items())
     config.latex_elements = {**config.latex_elements, "preamble": config.latex_elements.get("preamble", "") + preamble}
 
 
@@ -74,7 +74,8 @@ def drop_unwanted(app, page, template, context, doctree):
         context[kind] = [f for f in context[kind] if not UNWANTED.search(f"{f.filename} {f.attributes.get('body')}")]
 
 
-def _latex(name: str, macro) -> str:
+def latex_macro(name: str, macro: str | list) -> str:
+    """A macro of macros.yml as LaTeX wants it."""
     body, arguments = macro if isinstance(macro, list) else (macro, 0)
     return rf"\newcommand{{\{name}}}[{arguments}]{{{body}}}" + "\n"
 

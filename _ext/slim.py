@@ -22,7 +22,7 @@ PICTURE = re.compile(r'(?P<before><img\b[^>]*?\bsrc=")(?P<src>[^"]+)(?P<after>"[
 LOCAL = re.compile(r'(?P<attribute>(?:src|href)=")(?P<path>[^":?#]*_images/[^"?#]+)\.png"')
 # (what the theme writes, what stands on the page instead)
 MENDED = [
-    (r"\s*<!-- So that users can add custom icons -->\s*<script[^>]*fontawesome\.js[^>]*></script>", ""),
+    (r"(?:\s*<!-- So that users can add custom icons -->)?\s*<script[^>]*fontawesome\.js[^>]*></script>", ""),
     # One identifier for many elements: sphinx-proof and sphinx-exercise number only the boxes, not what is in them.
     (r' id="(?:proof|exercise|solution)-content"', ""),
     (r'(<div class="proof[^"]*") id="proof"', r"\1"),
@@ -32,6 +32,13 @@ MENDED = [
     (r'<summary aria-label="Toggle hidden content">', "<summary>"),
     (r'(<button class="sidebar-toggle [^>]*?) title="([^"]+)"(?! aria-label)', r'\1 title="\2" aria-label="\2"'),
     (r'(<button onclick[^>]*?) title="([^"]+)"(?! aria-label)', r'\1 title="\2" aria-label="\2"'),
+    # Everything stands in a landmark; a list has items, and what docutils calls them is no longer in ARIA.
+    (r'(<div id="pst-primary-sidebar" class="[^"]*")>', r'\1 role="navigation" aria-label="Book">'),
+    (r'<div role="list" class="citation-list">', '<div class="citation-list">'),
+    (r'(<div class="citation" id="[^"]*") role="doc-biblioentry">', r"\1>"),
+    # A long name in code breaks after a dot or an underscore.
+    (r'<span class="pre">([^<]{16,})</span>', lambda name: re.sub(r"(?<=\w)([._])(?=[A-Za-z])", r"\1<wbr/>", name[0])),
+    (r'(<span class="sig-paren">\(</span>)(?!<wbr)', r"\1<wbr/>"),
     # A line may not break between a formula and the comma after it.
     (r'(?<!"sk-unbroken">)(<span class="math notranslate nohighlight">[^<]*</span>[,.;:?!)’”]+)',
      r'<span class="sk-unbroken">\1</span>'),

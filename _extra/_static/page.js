@@ -1,22 +1,28 @@
-// What a page needs besides its theme: boxes that scroll sideways can be reached by keyboard, and nothing is folded
-// on paper. A formula in a line scrolls in its own box only when it is wider than its paragraph.
+// What a page needs besides its theme: boxes that scroll sideways can be reached by keyboard, and on paper nothing is
+// folded or dark. A formula in a line scrolls in its own box only when it is wider than its paragraph.
 (() => {
   const BOXES = ".pst-scrollable-table-container, div.math > mjx-container, .cell_output .text_html, .sk-wide";
   const article = document.querySelector(".bd-article");
+  const all = (selector) => [...article.querySelectorAll(selector)];
+
+  // First read all sizes, then write: the page is laid out once, not once a formula.
   const reach = () => {
-    for (const formula of article.querySelectorAll("span.math > mjx-container")) {
-      const line = formula.closest("p, li, td, dd, figcaption, summary, h1, h2, h3") ?? article;
-      formula.classList.remove("sk-wide");
-      formula.classList.toggle("sk-wide", formula.scrollWidth > line.clientWidth);
-    }
-    for (const box of article.querySelectorAll(BOXES)) {
-      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
-    }
+    const wide = all("span.math > mjx-container").map((formula) => {
+      const line = formula.closest("p, li, td, dd, dt, figcaption, summary, h1, h2, h3") ?? article;
+      return [formula, formula.firstElementChild.getBoundingClientRect().width > line.clientWidth];
+    });
+    wide.forEach(([formula, is]) => formula.classList.toggle("sk-wide", is));
+    const scrolled = all(BOXES).map((box) => [box, box.scrollWidth > box.clientWidth + 1]);
+    scrolled.forEach(([box, is]) => (is ? (box.tabIndex = 0) : box.removeAttribute("tabindex")));
   };
-  if (article) {
-    new ResizeObserver(reach).observe(article);
-    window.MathJax?.startup?.promise?.then(reach);
-  }
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((box) => (box.open = true)));
+
+  if (article) new ResizeObserver(reach).observe(article);
+
+  const { dataset } = document.documentElement;
+  let theme;
+  addEventListener("beforeprint", () => {
+    document.querySelectorAll("details").forEach((box) => (box.open = true));
+    [theme, dataset.theme] = [dataset.theme, "light"];
+  });
+  addEventListener("afterprint", () => (dataset.theme = theme));
 })();

@@ -1,0 +1,35 @@
+"""A browser, the built book, and a server for it; without a Chromium these tests are skipped, and say so."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tools import serve, weigh
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The system's Chromium."""
+    if weigh.browser_path() is None:
+        message = f"No {' or '.join(weigh.BROWSERS)} on this machine: the pages were NOT tried in a browser."
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    with weigh.browser() as chromium:
+        yield chromium
+
+
+@pytest.fixture(scope="session")
+def book(browser) -> Path:
+    """The pages, built now if a source is newer than they are."""
+    built = serve.PAGES / "searchindex.js"
+    sources = [path for path in serve.stamps() if "tools" not in path.parts]
+    if not built.exists() or built.stat().st_mtime < max(path.stat().st_mtime for path in sources):
+        assert serve.build("--all", "-W", "-n", "--keep-going") == 0, "`make book` fails: mend that first"
+    return serve.PAGES
+
+
+@pytest.fixture(scope="session")
+def site(book):
+    """The address of the built book."""
+    with serve.served(book) as address:
+        yield address
