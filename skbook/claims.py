@@ -19,7 +19,7 @@ from skbook.stats import Estimate, interval
 MIME = "application/vnd.skbook.claim+json"
 KINDS = ("proved", "intervened", "observed")
 OBSERVED_MAY_NOT_SAY = ("because", "cause", "causes", "caused", "learn", "learns", "learnt", "learned", "makes",
-                        "leads to")
+                        "leads to", "due to", "drives", "raises", "improves")
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,11 @@ class Expectation:
     def __post_init__(self):
         if not self.unit:
             raise ValueError("An expectation needs a unit, such as 'bits a letter' or 'strings'.")
-        if math.isnan(self.low) or math.isnan(self.high) or self.low > self.high:
-            raise ValueError(f"An expectation needs low ≤ high; got [{self.low}, {self.high}].")
+        if not self.low <= self.high or not (math.isfinite(self.low) or math.isfinite(self.high)):
+            raise ValueError(f"An expectation needs low ≤ high and a finite bound, else every measurement would do; "
+                             f"got [{self.low}, {self.high}].")
+        if self.low == self.high and not math.isfinite(self.low):
+            raise ValueError("An exact value must be finite.")
 
     def admits(self, measured: Estimate) -> bool:
         """Whether the whole interval lies in the range."""
@@ -54,9 +57,9 @@ class Expectation:
     def __str__(self):
         text = {
             "close": lambda: f"{_digits(self.theory)} ± {_digits((self.high - self.low) / 2)}",
-            "at_most": lambda: f"at most {_digits(self.high)}",
-            "at_least": lambda: f"at least {_digits(self.low)}",
-            "between": lambda: f"between {_digits(self.low)} and {_digits(self.high)}",
+            "at_most": lambda: f"at most {_digits(self.high, 4)}",
+            "at_least": lambda: f"at least {_digits(self.low, 4)}",
+            "between": lambda: f"between {_digits(self.low, 4)} and {_digits(self.high, 4)}",
             "exactly": lambda: f"exactly {_digits(self.low, exact=True)}",
         }[self.form]()
         return f"{text} {self.unit}"
@@ -75,8 +78,9 @@ class Expectation:
 
 def close(theory: float, tol: float, unit: str) -> Expectation:
     """Within ``tol`` of the value that theory gives."""
-    if not tol > 0:
-        raise ValueError(f"close() needs a tolerance above 0, got {tol}; use exactly() for equality.")
+    if not (0 < tol < math.inf and math.isfinite(theory)):
+        raise ValueError(f"close() needs a finite theory and a finite tolerance above 0, got {theory} ± {tol}; "
+                         "use exactly() for equality.")
     theory, tol = float(theory), float(tol)
     return Expectation("close", theory - tol, theory + tol, unit, theory)
 
@@ -197,21 +201,26 @@ def claim(id: str, sentence: str, kind: str, measure: Callable, expect: Expectat
 def _refuse_malformed(id, sentence, kind, expect, because, control, control_says, confounds):
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
         raise ValueError(f"Claim id {id!r} must be small letters, digits and hyphens, such as 'huffman-single-toss'.")
-    if not sentence.strip().endswith("."):
+    if not sentence.strip().endswith(".") or len(sentence.split()) < 3:
         raise ValueError(f"Claim {id!r}: the sentence must be a whole sentence and end with a full stop.")
     if kind not in KINDS:
         raise ValueError(f"Claim {id!r}: kind is {kind!r}; it must be one of {', '.join(KINDS)}.")
     if not isinstance(expect, Expectation):
         raise ValueError(f"Claim {id!r}: expect must be close(), at_most(), at_least(), between() or exactly().")
-    if not isinstance(because, str) or len(re.findall(r"[^\W\d_]{2,}", because)) < 3:
+    if not _says(because, words=3):
         raise ValueError(f"Claim {id!r}: say in words where the tolerance comes from; {because!r} is no reason.")
-    if (control is None) != (control_says is None):
+    if (control is None) != (control_says is None) or (control and not _says(control_says)):
         raise ValueError(f"Claim {id!r}: a control and control_says (the condition that it changes) go together.")
-    if (kind == "observed") != (confounds is not None):
+    if (kind == "observed") != (confounds is not None) or (confounds is not None and not _says(confounds, words=3)):
         raise ValueError(f"Claim {id!r}: an observed claim names its confounds, and no other kind does.")
     causal = [word for word in OBSERVED_MAY_NOT_SAY if re.search(rf"\b{word}\b", sentence, re.IGNORECASE)]
     if kind == "observed" and causal:
         raise ValueError(f"Claim {id!r} is observed, so its sentence may not say {causal[0]!r}: state an association.")
+
+
+def _says(text, words: int = 1) -> bool:
+    """Whether a text has that many words; digits and signs are none."""
+    return isinstance(text, str) and len(re.findall(r"[^\W\d_]{2,}", text)) >= words
 
 
 def _measured(measure, id) -> Estimate:
@@ -236,17 +245,19 @@ def _show(made: Claim):
         display(made)
 
 
-def _digits(x: float, exact: bool = False) -> str:
-    """3 significant digits without exponent where that reads well; all digits of an exact count."""
+def _digits(x: float, n: int = 3, exact: bool = False) -> str:
+    """``n`` significant digits without exponent where that reads well; all digits of an exact count."""
     if exact:
         return f"{x:,.12g}" if x == int(x) else f"{x:.12g}"
     if x == 0 or abs(x) < 1e-12:  # below this a float sum is rounding noise, which differs between machines
         return "0"
     if 1e-4 <= abs(x) < 1e6:
-        places = max(0, 2 - math.floor(math.log10(abs(x))))
-        text = f"{round(x, places):,.{places}f}" if places else f"{float(f'{x:.3g}'):,.0f}"
-        return text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{x:.3g}"
+        places = max(0, n - 1 - math.floor(math.log10(abs(x))))
+        text = f"{round(x, places):,.{places}f}" if places else f"{float(f'{x:.{n}g}'):,.0f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+    else:
+        text = f"{x:.{n}g}"
+    return text.replace("-", "−", 1) if x < 0 else text
 
 
 def _rounded(x: float, exact: bool) -> float:
@@ -258,7 +269,7 @@ def _finite(x: float) -> float | None:
 
 
 def _estimate(e: Estimate, unit: str, exact: bool) -> dict:
-    shown = f"{_digits(e.mean, exact)} {unit}"
+    shown = f"{_digits(e.mean, exact=exact)} {unit}"
     if e.n > 1:
         shown += f" (95 % interval {_digits(e.low)} to {_digits(e.high)}, {e.n} seeds)"
     value, low, high = (_rounded(x, exact) for x in (e.mean, e.low, e.high))

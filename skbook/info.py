@@ -64,7 +64,7 @@ def code_length(probabilities) -> float:
 
 
 def entropy(p):
-    r"""Bits that the best code spends on average on a draw from p.
+    r"""Average surprise of a draw from p: the floor of every prefix code, reached in the limit of long blocks.
 
     .. math:: H(p) = -\sum_x p(x)\log_2 p(x)
 
@@ -114,8 +114,9 @@ def binary_entropy(p):
     0.469
     """
     p = _numbers(p, "p")
-    if (p > 1).any():
+    if (p > 1 + TOLERANCE).any():
         raise ValueError(f"p holds {p.max():.6g}, which is above 1: give the probability of heads.")
+    p = np.minimum(p, 1.0)
     return entropy(np.stack([p, 1 - p], axis=-1))
 
 
@@ -201,10 +202,10 @@ def mutual_information(joint) -> float:
     joint = _numbers(joint, "joint")
     if joint.ndim != 2:
         raise ValueError(f"joint has shape {joint.shape}; it needs one row for each x and one column for each y.")
-    flat = _distribution(joint.ravel(), "joint")
-    table = flat.reshape(joint.shape)
-    independent = np.outer(table.sum(axis=1), table.sum(axis=0))
-    return kl(flat, independent.ravel())
+    table = _distribution(joint.ravel(), "joint").reshape(joint.shape)
+    x, y = np.nonzero(table)  # logarithms of the factors: their product may be too small for a float
+    both, alone_x, alone_y = table[x, y], table.sum(axis=1)[x], table.sum(axis=0)[y]
+    return max(float(both @ (np.log2(both) - np.log2(alone_x) - np.log2(alone_y))), 0.0)
 
 
 def _expected_bits(p: np.ndarray, q: np.ndarray) -> np.ndarray:
@@ -228,9 +229,9 @@ def _numbers(values, name: str) -> np.ndarray:
         raise ValueError(f"{name} is empty; give at least one probability.")
     if np.isnan(x).any():
         raise ValueError(f"{name} holds NaN (not a number); look for a division 0/0 where it was computed.")
-    if (x < 0).any():
+    if (x < -TOLERANCE).any():
         raise ValueError(f"{name} holds {x.min():.6g}, but a probability is not below 0; were these logarithms?")
-    return x
+    return np.maximum(x, 0.0)
 
 
 def _distribution(values, name: str) -> np.ndarray:
