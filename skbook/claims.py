@@ -271,7 +271,7 @@ def _finite(x: float) -> float | None:
 def _estimate(e: Estimate, unit: str, exact: bool) -> dict:
     shown = f"{_digits(e.mean, exact=exact)} {unit}"
     if e.n > 1:
-        shown += f" (95 % interval {_digits(e.low)} to {_digits(e.high)}, {e.n} seeds)"
+        shown += f" (95 % interval {_digits(e.low)} to {_digits(e.high)}, {e.n} repetitions)"
     value, low, high = (_rounded(x, exact) for x in (e.mean, e.low, e.high))
     return {"value": value, "low": low, "high": high, "n": e.n, "shown": shown}
 

@@ -44,9 +44,9 @@ def measured(ax, x, y, label: str, color: str = "measured", **style):
     return ax.plot(x, y, **{"color": COLORS[color], "marker": "o", "linestyle": "none", "label": label, **style})
 
 
-def band(ax, x, low, high, color: str = "measured"):
-    """Draw the spread over seeds as a band behind its markers."""
-    return ax.fill_between(x, low, high, color=COLORS[color], alpha=0.18, linewidth=0)
+def band(ax, x, low, high, color: str = "measured", label: str | None = None):
+    """Draw the spread over seeds, or what a theorem allows, as a band behind its markers."""
+    return ax.fill_between(x, low, high, color=COLORS[color], alpha=0.18, linewidth=0, label=label)
 
 
 def finish(fig, title: str, values: dict, name: str | None = None):
@@ -87,7 +87,8 @@ def describe(fig, title: str, values: dict) -> str:
 
 def caption(fig, values: dict) -> str:
     """What stands against what, then one generated sentence a series: its two ends, and extremes between them."""
-    axes = "; ".join(f"{ax.get_ylabel()} against {ax.get_xlabel()}" for ax in fig.axes if ax.get_xlabel())
+    below = [ax.get_xlabel() for ax in fig.axes if ax.get_xlabel()]  # panels above another share its axis
+    axes = "; ".join(f"{ax.get_ylabel()} against {ax.get_xlabel() or below[0]}" for ax in fig.axes if below)
     return " ".join(map(_sentence, [axes, *(f"{label}: {_course(x, y)}" for label, (x, y) in values.items())]))
 
 
