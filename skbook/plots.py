@@ -49,7 +49,7 @@ def band(ax, x, low, high, color: str = "measured", label: str | None = None):
     return ax.fill_between(x, low, high, color=COLORS[color], alpha=0.18, linewidth=0, label=label)
 
 
-def finish(fig, title: str, values: dict, name: str | None = None):
+def finish(fig, title: str, values: dict, name: str | None = None, note: str = ""):
     """Give the figure its title, and show it with a caption and an alternative text made from what is drawn.
 
     Parameters
@@ -58,6 +58,7 @@ def finish(fig, title: str, values: dict, name: str | None = None):
     title : its one message, as a sentence without full stop.
     values : name of a series to ``(x, y)``, two arrays of equal length that the figure draws.
     name : label for references; ``fig-`` and the words of the title if not given.
+    note : a sentence for the caption that says what a band or a shade is, where the figure has one.
 
     Raises
     ------
@@ -67,29 +68,30 @@ def finish(fig, title: str, values: dict, name: str | None = None):
     fig.suptitle(_wrapped(title, fig.get_figwidth()), x=0.01, ha="left", fontsize=12, fontweight="bold")
     for legend in filter(None, (ax.get_legend() for ax in fig.axes)):
         legend.set_frame_on(False)
-    alt = describe(fig, title, values)
+    alt = describe(fig, title, values, note)
     width, height = (round(inches * PIXELS_PER_INCH) for inches in fig.get_size_inches())
     slug = name or "fig-" + "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
-    metadata = {"skbook": {"name": slug, "caption": caption(fig, values), "alt": alt},
+    metadata = {"skbook": {"name": slug, "caption": caption(fig, note), "alt": alt},
                 "image/png": {"width": width, "height": height}}
     _display({"image/png": _png(fig), "text/plain": alt}, metadata)
 
 
-def describe(fig, title: str, values: dict) -> str:
+def describe(fig, title: str, values: dict, note: str = "") -> str:
     """The figure in words: title, axes, and the course of every series, from the plotted values."""
     if not values:
         raise ValueError("finish() needs values: name the series that carry the figure's message.")
     drawn = list(_drawn(fig))
     for label, (x, y) in values.items():
         _refuse_undrawn(label, np.asarray(x), np.asarray(y), drawn)
-    return f"{title}. {caption(fig, values)}"
+    courses = [_sentence(f"{label}: {_course(x, y)}") for label, (x, y) in values.items()]
+    return " ".join([f"{title}.", caption(fig, note), *courses])
 
 
-def caption(fig, values: dict) -> str:
-    """What stands against what, then one generated sentence a series: its two ends, and extremes between them."""
+def caption(fig, note: str = "") -> str:
+    """What stands against what, as the axes say, and the note."""
     below = [ax.get_xlabel() for ax in fig.axes if ax.get_xlabel()]  # panels above another share its axis
     axes = "; ".join(f"{ax.get_ylabel()} against {ax.get_xlabel() or below[0]}" for ax in fig.axes if below)
-    return " ".join(map(_sentence, [axes, *(f"{label}: {_course(x, y)}" for label, (x, y) in values.items())]))
+    return " ".join(filter(None, [_sentence(axes), note]))
 
 
 def _sentence(text: str) -> str:

@@ -269,7 +269,7 @@ def test_boxes_are_judged_one_by_one(tab):
     boxes.nth(1).check()
     check.click()
     said = status(tab, "kraft").inner_text()
-    assert "Not yet." in said and "1, 2, 2, 3: Three short words" in said and "Right and not chosen: 1." in said
+    assert "Not yet." in said and "1, 2, 2, 3: Three short words" in said and "1 more should be ticked." in said
     assert "2, 2, 2, 3" not in said, "what was not found is counted, not told"
     boxes.nth(1).uncheck()
     boxes.nth(2).check()

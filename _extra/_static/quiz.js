@@ -33,7 +33,7 @@ for (const form of document.querySelectorAll(".sk-quiz-question")) {
       const wrong = all.filter(i => fields[i].checked && !right(i));
       const missing = all.filter(i => !fields[i].checked && right(i)).length;
       if (!wrong.length && !missing) return [true, "Right.", all.filter(right).map(named)];
-      return [false, "Not yet.", [...wrong.map(named), ...missing ? [[`Right and not chosen: ${missing}.`]] : []]];
+      return [false, "Not yet.", [...wrong.map(named), ...missing ? [[`${missing} more should be ticked.`]] : []]];
     },
     number() {
       const value = fields[0].valueAsNumber;

@@ -16,7 +16,7 @@ from html import escape
 
 from skbook.exercises._answers import NothingReturned, NotYet
 
-BLANK = "Put your answer in place of the blank and run the cell again."
+BLANK = "Put your answer in place of the dots and run the cell again."
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def check(label: str, answer=None) -> Verdict:
     Examples
     --------
     >>> check("entropy_and_coding-2", ...)
-    ○ entropy_and_coding-2: Not answered yet. Put your answer in place of the blank and run the cell again.
+    ○ entropy_and_coding-2: Not answered yet. Put your answer in place of the dots and run the cell again.
     >>> check("entropy_and_coding-2", "a fifth").ok
     False
     """
