@@ -61,10 +61,10 @@ def _stale(chapter: Chapter, mend: str) -> Iterator[str]:
 
 def _stale_live_figures(chapter: Chapter, root: Path, mend: str) -> Iterator[str]:
     """Live figures of the package whose stored scripts and tables are not those of its files: no test would run them."""
-    files = {path.read_text(encoding="utf-8") for path in (root / "skbook" / "widgets").glob("*.*") if path.is_file()}
+    files = {path.read_text(encoding="utf-8").strip() for path in (root / "skbook" / "widgets").glob("*.*") if path.is_file()}
     for model in stored_models(chapter.notebook).values():
         state = model["state"]
-        scripts = [state[key] for key in ("_esm", "_css", "table") if state.get(key)]
+        scripts = [state[key].strip() for key in ("_esm", "_css", "table") if state.get(key)]
         if state.get("_anywidget_id", "").startswith("skbook.") and not files.issuperset(scripts):
             name = state["_anywidget_id"].rpartition(".")[2]
             yield f"{chapter.slug}: its live figure {name} was changed after its outputs were made; {mend}"
