@@ -17,6 +17,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 import numpy as np
 
 from skbook import coding, datasets, lexical
+from tools import serve, weigh
+from tools.chapter import Chapter, read_toc
+from tools.run import execute
 
 M = len(lexical.ALPHABET)
 N_LETTERS = 2**16 - M  # as many as Adaptive counts before it first halves, so that the library can use the same model
@@ -143,8 +146,37 @@ def _ratio(ours: float, library: float) -> str:
     return f"{ours / library:.3g} times the speed of constriction"
 
 
+def chapters() -> Iterator[Row]:
+    """Processor seconds of every chapter, run from top to bottom in a kernel, beside what it promises its readers."""
+    for path in read_toc():
+        chapter = Chapter.load(path)
+        seconds = execute(chapter.notebook, chapter.slug)
+        promised = chapter.metadata["cpu_seconds"]
+        yield Row(chapter.slug, f"{seconds:.1f} s", f"{seconds / promised:.2g} of the {promised} s promised")
+
+
+def build() -> Iterator[Row]:
+    """Seconds to build all pages from the stored outputs, beside 12 s and one more a chapter."""
+    start = time.perf_counter()
+    if serve.build("--all", "-W", "-n", "--keep-going"):
+        raise RuntimeError("the book did not build, so its time means nothing; see make book")
+    seconds, budget = time.perf_counter() - start, 12 + len(read_toc())
+    yield Row("all pages", f"{seconds:.1f} s", f"{seconds / budget:.2g} of the {budget} s allowed, on a quiet machine")
+
+
+def weight() -> Iterator[Row]:
+    """Bytes on the wire of the first view of every page on a phone, beside 700 kB."""
+    with weigh.served(weigh.PAGES) as address, weigh.browser() as chromium:
+        for page in weigh.pages():
+            kilobytes = weigh.first_view(chromium, address + page).total() / 1000
+            yield Row(page, f"{kilobytes:.0f} kB", f"{kilobytes / 700:.2g} of what is allowed")
+
+
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "coder": coder,
+    "chapters": chapters,
+    "build": build,
+    "weight": weight,
 }
 
 
