@@ -6,6 +6,7 @@ nothing of Sphinx but the command that builds; the browser tests and ``tools.wei
 
 import gzip
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -54,13 +55,7 @@ class Gzipped(SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path, port: int = 0) -> Iterator[str]:
-    """The address under which ``folder`` can be read while the context is open; port 0 takes any free one.
-
-    >>> from urllib.request import urlopen
-    >>> with served(ROOT / "tools") as address:
-    ...     urlopen(address + "serve.py").status
-    200
-    """
+    """The address under which ``folder`` can be read while the context is open; port 0 takes any free one."""
     server = ThreadingHTTPServer(("127.0.0.1", port), partial(Gzipped, directory=str(folder)))
     Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -96,7 +91,7 @@ def scope(before: dict[Path, int], after: dict[Path, int]) -> list[str] | None:
 def main():
     built = stamps()
     build()
-    with served(PAGES, PORT) as address:
+    with served(PAGES, _free(PORT)) as address:
         print(f"The book is at {address} and is built again when a source is saved. Stop with Ctrl-C.", flush=True)
         while True:
             time.sleep(1)
@@ -106,6 +101,12 @@ def main():
                 started, built = time.monotonic(), now
                 state = "with errors, see above" if build(*options) else "done"
                 print(f"built again in {time.monotonic() - started:.0f} s, {state}", flush=True)
+
+
+def _free(port: int) -> int:
+    """The port itself, or 0 (any free one) if somebody listens there."""
+    with socket.socket() as probe:
+        return 0 if probe.connect_ex(("127.0.0.1", port)) == 0 else port
 
 
 def _is_text(kind: str) -> bool:
