@@ -22,7 +22,8 @@ book: $(READY)  ## build the pages from the stored outputs; warnings are errors 
 	$(BIN)/jupyter-book build . --all -W -n --keep-going -q
 
 test: $(READY)  ## check everything the pages say: gates, package, every chapter executed, pages in a browser
-	$(BIN)/python -m pytest --doctest-modules skbook tools _ext/roles.py tests
+	$(BIN)/python -m pytest --doctest-modules skbook tools _ext/roles.py
+	$(BIN)/python -m pytest tests
 	$(BIN)/python -m pytest --nbval chapters
 
 lint: $(READY)  ## check style of code, prose, numbers, markup and notation
