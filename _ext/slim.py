@@ -18,6 +18,7 @@ FONTS = "_static/vendor/fontawesome/webfonts"
 DIV = re.compile(r"<(/?)div\b")
 FOLDED = re.compile(r'<div class="([^"]*)"([^>]*)>')
 TITLE = re.compile(r'\s*<p class="admonition-title">(.*?)</p>|\s*<p>(Proof\.(?: *<em>.*?</em>)?)\s*', re.DOTALL)
+ICON = re.compile(r"""["'](?:\\([ef][0-9a-f]{3})|([\ue000-\uf8ff]))["']""")  # written as a code or as itself
 PICTURE = re.compile(r'(?P<before><img\b[^>]*?\bsrc=")(?P<src>[^"]+)(?P<after>"[^>]*?)\s*/?>')
 LOCAL = re.compile(r'(?P<attribute>(?:src|href)=")(?P<path>[^":?#]*_images/[^"?#]+)\.png"')
 # (what the theme writes, what stands on the page instead)
@@ -125,7 +126,7 @@ def icons(out: Path, pages: list[str]) -> set[int]:
         for selector, body in re.findall(r"([^{}]*)\{([^{}]*)\}", sheet.read_text()):
             of_icon = set(re.findall(r"\.fa-([a-z0-9-]+):{1,2}before", selector))
             if not of_icon or of_icon & named:
-                used |= {int(code, 16) for code in re.findall(r"""["']\\(e[0-9a-f]{3}|f[0-9a-f]{3})["']""", body)}
+                used |= {int(code, 16) if code else ord(icon) for code, icon in ICON.findall(body)}
     return used
 
 

@@ -84,8 +84,9 @@ def test_picture_becomes_webp_only_where_smaller_and_only_once(tmp_path):
 def test_icons_are_those_named_on_pages_and_those_drawn_by_styles(tmp_path):
     (tmp_path / "_static").mkdir()
     (tmp_path / "_static" / "a.css").write_text(
-        r'.fa-sun:before{content:"\f185"}.fa-moon:before{content:"\f186"}p::after{content:"\f0f3"}q::before{content:"»"}')
-    assert slim.icons(tmp_path, ['<i class="fa-solid fa-sun"></i>']) == {0xF185, 0xF0F3}
+        r'.fa-sun:before{content:"\f185"}.fa-moon:before{content:"\f186"}p::after{content:"\f0f3"}q::before{content:"»"}'
+        'html{--bell:"\uf0f2";--face:"fade"}')
+    assert slim.icons(tmp_path, ['<i class="fa-solid fa-sun"></i>']) == {0xF185, 0xF0F3, 0xF0F2}
 
 
 def test_addresses_come_from_pyproject():
