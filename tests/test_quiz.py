@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from skbook import coding, info, quiz
+from tools import weigh
 
 ROOT = Path(__file__).parents[1]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium found: the quiz was not tried in a browser")
+needs_browser = pytest.mark.skipif(weigh.browser_path() is None, reason="no Chromium found: the quiz was not tried in a browser")
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------
@@ -207,11 +207,8 @@ def test_a_missing_quiz_fails_the_build_with_its_name(tmp_path):
 
 @pytest.fixture(scope="module")
 def chromium():
-    from playwright.sync_api import sync_playwright
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with weigh.browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 from tools import serve, weigh
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not the session: its event loop would be in the way of other tests
 def browser():
     """The system's Chromium."""
     if weigh.browser_path() is None:
@@ -19,8 +19,10 @@ def browser():
 
 
 @pytest.fixture(scope="session")
-def book(browser) -> Path:
+def book() -> Path:
     """The pages, built now if a source is newer than they are."""
+    if weigh.browser_path() is None:
+        pytest.skip("No browser, no need for pages.")
     built = serve.PAGES / "searchindex.js"
     sources = [path for path in serve.stamps() if "tools" not in path.parts]
     if not built.exists() or built.stat().st_mtime < max(path.stat().st_mtime for path in sources):

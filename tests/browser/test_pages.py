@@ -20,7 +20,7 @@ def page(browser):
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def surveys(browser, site, book) -> dict[str, Survey]:
     pages = weigh.pages(book)
     listings = [page for page in pages if page.startswith("_modules/")]  # all alike: axe looks at one of them
