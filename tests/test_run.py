@@ -81,7 +81,7 @@ def test_a_figure_gets_name_caption_and_alternative_text(twice):
     _, chapter = twice
     figure, = chapter.figures
     assert (figure.cell, figure.name) == (2, "fig-line")
-    assert figure.alt.startswith("A line.") and "2 at 1" in figure.alt and "2 at 1" in figure.caption
+    assert figure.alt.startswith("A line.") and "2 at 1" in figure.alt and figure.caption == "Place against time."
 
 
 def test_a_play_cell_shows_its_first_state_and_says_so(twice):
