@@ -4,11 +4,14 @@ Each is an anywidget whose JavaScript has a twin in Python, so that the page and
 state; each says its state in words. Needs the extra ``widgets``. Serves every chapter.
 """
 
+from importlib import import_module
+
+FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race",
+           "OutputExplorer": "output_explorer"}
+
 
 def __getattr__(name: str):
     """Import a live figure when it is asked for, so that ``skbook.widgets`` itself imports without the extra."""
-    if name == "ArithmeticCoding":
-        from skbook.widgets.arithmetic_coding import ArithmeticCoding
-
-        return ArithmeticCoding
-    raise AttributeError(f"skbook.widgets has no live figure {name!r}; it has ArithmeticCoding.")
+    if name in FIGURES:
+        return getattr(import_module(f"{__name__}.{FIGURES[name]}"), name)
+    raise AttributeError(f"skbook.widgets has no live figure {name!r}; it has {', '.join(FIGURES)}.")

@@ -1,0 +1,123 @@
+"""Make result cards: ``python -m tools.cards NAME``; the bench makes them again with :func:`compare`.
+
+A recipe says what is run (``says``, ``config``, the names of its data) and is a function from the configuration to the
+metrics. Nothing random goes unseeded. The card is written to ``data/results`` with its checksum.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from skbook import compressors, datasets, machines, results, trees
+from tools.chapter import ROOT
+
+DATA = ROOT / "data"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one card is made."""
+
+    says: str
+    config: dict
+    make: Callable[[dict], dict]
+    data: tuple[str, ...] = ()
+    seeds: list[int] = field(default_factory=list)
+
+
+def machines_4_2(config: dict) -> dict:
+    """Exact weights of all outputs of the machines with four states."""
+    weights = machines.output_weights(config["n_states"], config["max_steps"])
+    return {"halting": sum(weights.values()), "of": 2 * 18**8, "weights": weights}
+
+
+def language_tree(config: dict) -> dict:
+    """The tree of all labelled declarations, and that of those in Latin letters."""
+    labels, texts = datasets.load("language_families"), datasets.declarations()
+    whole = np.array([len(texts[code]) >= config["min_characters"] for code in labels["code"].tolist()])
+    labels = {name: column[whole] for name, column in labels.items()}
+    codes, latin = labels["code"].tolist(), labels["script"] == "LATIN"
+    d = compressors.distances([texts[code].encode() for code in codes], config["method"]).round(6)
+    joins = {"all": trees.average_linkage(d), "latin": trees.average_linkage(d[latin][:, latin])}
+    return {"codes": {"all": codes, "latin": labels["code"][latin].tolist()},
+            "joins": {key: [[j.left, j.right, round(j.height, 6)] for j in tree] for key, tree in joins.items()}}
+
+
+RECIPES = {
+    "machines_4_2": Recipe("What all Turing machines with four states and two symbols write, exactly.",
+                           {"n_states": 4, "max_steps": 107}, machines_4_2),
+    "language_tree": Recipe("Average linkage over compression distances of the Declaration in all labelled languages.",
+                            {"method": "zlib", "linkage": "average", "min_characters": 2000}, language_tree,
+                            data=("udhr_all_languages", "language_families")),
+}
+
+
+def make(name: str) -> dict:
+    """Run the recipe of a card; the card as it is stored."""
+    recipe = RECIPES[name]
+    start = time.perf_counter()
+    metrics = recipe.make(recipe.config)
+    return {"says": recipe.says, "config": recipe.config, "seeds": recipe.seeds, "hardware": hardware(),
+            "wall_seconds": round(time.perf_counter() - start, 1),
+            "data": {data: checksum(datasets.describe(data).file) for data in recipe.data},
+            "commit": commit(), "metrics": metrics}
+
+
+def compare(name: str) -> tuple[bool, float]:
+    """Make a card again: whether its metrics are those of the stored one, and the seconds it took."""
+    again = make(name)
+    return json.loads(json.dumps(again["metrics"])) == results.load(name).metrics, again["wall_seconds"]
+
+
+def hardware() -> str:
+    """The kind of machine, not its name."""
+    return f"one core, {platform.machine()}, {platform.python_implementation()} {platform.python_version()}"
+
+
+def commit() -> str:
+    """The commit of the code that ran."""
+    shown = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    return shown.stdout.strip()
+
+
+def checksum(file: str) -> str:
+    """SHA-256 of a file of the data."""
+    return hashlib.sha256((DATA / file).read_bytes()).hexdigest()
+
+
+def write(name: str, card: dict) -> None:
+    """Store a card and its checksum."""
+    file = f"{results.FOLDER}{name}.json"
+    (DATA / results.FOLDER).mkdir(exist_ok=True)
+    text = json.dumps(card, indent=1, ensure_ascii=False)
+    text = re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: "[" + re.sub(r"\s*\n\s*", " ", m[1]) + "]", text)
+    (DATA / file).write_text(text + "\n", encoding="utf-8")
+    sums = DATA / "SHA256SUMS"
+    lines = [line for line in sums.read_text(encoding="utf-8").splitlines() if not line.endswith(f"  {file}")]
+    lines = sorted([*lines, f"{checksum(file)}  {file}"], key=lambda line: line.split("  ")[1])
+    sums.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main(wanted: Sequence[str]) -> int:
+    """Make the cards named, or all."""
+    if unknown := [name for name in wanted if name not in RECIPES]:
+        print(f"There is no card {unknown[0]!r}; choose from {', '.join(RECIPES)}.", file=sys.stderr)
+        return 2
+    for name in wanted or RECIPES:
+        write(name, card := make(name))
+        print(results.read(name, card))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
