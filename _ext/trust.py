@@ -60,8 +60,9 @@ def _stale(chapter: Chapter, mend: str) -> Iterator[str]:
 
 
 def _stale_live_figures(chapter: Chapter, root: Path, mend: str) -> Iterator[str]:
-    """Live figures of the package whose stored scripts and tables are not those of its files: no test would run them."""
-    files = {path.read_text(encoding="utf-8").strip() for path in (root / "skbook" / "widgets").glob("*.*") if path.is_file()}
+    """Live figures whose stored scripts and tables are not those of the package's files: no test would run them."""
+    paths = filter(Path.is_file, (root / "skbook" / "widgets").glob("*.*"))
+    files = {path.read_text(encoding="utf-8").strip() for path in paths}
     for model in stored_models(chapter.notebook).values():
         state = model["state"]
         scripts = [state[key].strip() for key in ("_esm", "_css", "table") if state.get(key)]

@@ -14,7 +14,7 @@ from skbook import coding, info, quiz
 from tools import weigh
 
 ROOT = Path(__file__).parents[1]
-needs_browser = pytest.mark.skipif(weigh.browser_path() is None, reason="no Chromium found: the quiz was not tried in a browser")
+needs_browser = pytest.mark.skipif(weigh.browser_path() is None, reason="no Chromium found: the quiz was not tried")
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------

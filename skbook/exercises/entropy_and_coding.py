@@ -73,7 +73,7 @@ EXCESS = Sealed("entropy_and_coding-2", "ed280ebc0bd8b4a0", {
 def wrong_coin(answer):
     value = one_number(answer)
     if EXCESS.is_right(value):
-        return "Together with the entropy this is more than one bit a toss: writing down one bit for each would have been cheaper."
+        return "With the entropy it is more than a bit a toss: writing down one bit for each would have been cheaper."
     raise NotYet(EXCESS.hint(value) or "Write the bill of one toss twice, once for each code: what heads cost and what "
                  "tails cost, weighted by how often they come. The excess is the difference.")
 

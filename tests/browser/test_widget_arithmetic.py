@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 from live_page import quiet, stored, write
 
 from skbook import coding
@@ -185,8 +186,7 @@ def test_fits_its_width_and_the_space_kept_for_it(page, figure, width, text):
 def test_a_narrower_window_draws_it_anew(page, figure):
     root = figure()
     page.set_viewport_size({"width": 400, "height": 900})
-    page.wait_for_function("document.querySelector('.sk-ac svg').clientWidth <= 368")
-    assert root.locator("svg").first.get_attribute("width") == "368"
+    expect(root.locator("svg").first).to_have_attribute("width", "368")
 
 
 def test_reader_without_javascript_has_the_words(browser, tmp_path):
