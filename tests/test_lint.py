@@ -334,7 +334,7 @@ def test_a_sound_entry_passes_and_its_twin_is_refused():
     assert ["in the table twice" in finding for finding in said_of_table(entry(), entry())] == [True]
 
 
-@pytest.mark.parametrize("name", ["claim", "claims.claim", "claims.claim.sentence", "claims.Expectation.low",
+@pytest.mark.parametrize("name", ["claim", "claims.claim", "claims.claim.sentence", "expectations.Expectation.low",
                                   "Expectation.theory", "claims.KINDS", "confounds"])
 def test_code_names_may_be_functions_parameters_and_attributes(name):
     assert said_of_table(entry(code=(name,))) == []
