@@ -88,7 +88,8 @@ def claim(id: str, sentence: str, kind: str, measure: Callable, expect: Expectat
     kind : ``proved`` (a theorem checked numerically), ``intervened`` (we set the cause ourselves) or ``observed``
         (an association in data that we did not make; needs ``confounds``).
     measure : called without arguments; a number, or one value per seed.
-    expect : :func:`close`, :func:`at_most`, :func:`at_least`, :func:`between` or :func:`exactly`, fixed beforehand.
+    expect : ``close``, ``at_most``, ``at_least``, ``between`` or ``exactly`` (:mod:`skbook.expectations`), fixed
+        beforehand.
     because : where the tolerance comes from, in words.
     control : the same measurement with one condition changed, named by ``control_says``; it must fail.
 
