@@ -9,6 +9,7 @@ nothing of universal machines, and needs none. Serves the chapter *Kolmogorov co
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from math import log2
 
 HALT = -1  # the next state of the two actions that write and stop
@@ -250,10 +251,7 @@ def history(table: Sequence[Action | None], max_steps: int, blank: int = 0) -> l
     tape, head, state = {0: blank}, 0, 0
     seen = [Configuration(str(blank), 0, 0)]
     while state != HALT and len(seen) <= max_steps:
-        action = table[2 * state + tape[head]]
-        if action is None:
-            raise ValueError(f"state {state} reads {tape[head]}, but that entry of the table is not filled.")
-        tape[head], move, state = action
+        tape[head], move, state = _entry(table, state, tape[head])
         head += move
         tape.setdefault(head, blank)
         first = min(tape)
@@ -274,8 +272,23 @@ def run(table: Sequence[Action | None], max_steps: int, blank: int = 0) -> str |
     >>> run([(1, 1, 1), None, (1, 0, HALT), None], 6), run([(0, 1, 0)] * 4, 6)
     ('11', None)
     """
-    last = history(table, max_steps, blank)[-1]
-    return last.tape if last.state == HALT else None
+    _refuse_table(table, blank)
+    _refuse_count(max_steps, "max_steps")
+    tape, head, state = {0: blank}, 0, 0
+    for _ in range(max_steps):
+        tape[head], move, state = _entry(table, state, tape[head])
+        head += move
+        tape.setdefault(head, blank)
+        if state == HALT:
+            return "".join(str(tape[i]) for i in range(min(tape), max(tape) + 1))
+    return None
+
+
+def _entry(table, state: int, symbol: int) -> Action:
+    action = table[2 * state + symbol]
+    if action is None:
+        raise ValueError(f"state {state} reads {symbol}, but that entry of the table is not filled.")
+    return action
 
 
 def _refuse_count(value: int, name: str) -> None:
@@ -283,11 +296,14 @@ def _refuse_count(value: int, name: str) -> None:
         raise ValueError(f"{name} must be a whole number from 1, got {value!r}.")
 
 
+@cache
+def _allowed(n_states: int) -> frozenset[Action | None]:
+    return frozenset([None, *actions(n_states)])
+
+
 def _refuse_table(table, blank) -> None:
     if blank not in (0, 1):
         raise ValueError(f"the blank symbol must be 0 or 1, got {blank!r}.")
-    n_states = len(table) // 2
-    allowed = {None, *actions(n_states)} if table and len(table) % 2 == 0 else set()
-    if not allowed or not set(table) <= allowed:
+    if not table or len(table) % 2 or not _allowed(len(table) // 2).issuperset(table):
         raise ValueError("a table lists 2n entries, entry 2 · state + symbol, each None or one of actions(n): "
                          "(write 0 or 1, move 1 or -1, next state), or (write, 0, -1) to halt.")

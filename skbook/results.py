@@ -80,7 +80,7 @@ def read(name: str, raw: dict) -> Card:
 
     >>> read("x", {"says": "Nothing."})  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ValueError: The result card 'x' lacks config, seeds, hardware, wall_seconds, data, commit, metrics: make it again ...
+    ValueError: The result card 'x' lacks config, seeds, hardware, wall_seconds, data, commit, metrics: ...
     """
     wanted = [field.name for field in fields(Card) if field.name != "name"]
     empty = [key for key in wanted if key not in raw or raw[key] in ("", None)]

@@ -98,6 +98,10 @@ def test_complement_and_reversal_change_nothing():
         assert STRINGS_3[x[::-1]] == STRINGS_3[x.translate(machines._FLIP)] == weight
 
 
+def test_the_number_of_tables():
+    assert len(actions(4)) ** 8 == 11_019_960_576
+
+
 def test_no_more_tables_halt_than_there_are():
     assert 0 < sum(STRINGS_3.values()) < 2 * 14**6
     assert sum(machines.output_distribution(3, 21).values()) == pytest.approx(1, abs=1e-12)

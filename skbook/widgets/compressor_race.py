@@ -15,8 +15,8 @@ from skbook.widgets.base import LiveFigure, source
 
 LIMIT = 400  # bytes
 CODES = ("as it is", "runs", "letter counts", "counts after a letter", "phrases")
-TOSSES = ("01110011001001001100111110010000100010100100000111010110100101000101011100111000011101100111111100110111101100"
-          "000111110010101101011000111111100001101110")  # np.random.default_rng([1, 0]), kept for browsers
+TOSSES = ("0111001100100100110011111001000010001010010000011101011010010100010101110011"
+          "1000011101100111111100110111101100000111110010101101011000111111100001101110")  # of default_rng([1, 0])
 PRESETS = {"constant": "0" * 152, "periodic": "01" * 76, "Thue–Morse": thue_morse(152), "random": TOSSES,
            "English": "the cat sat on the mat and the rat sat on the cat and the bat sat on the rat and that was that"}
 DEFAULT = PRESETS["English"]

@@ -22,7 +22,7 @@ function bits(total, weight) {
 // "string weight blank table, …" as rows, with what does not change.
 function reader(text) {
   const rows = text.split(",").map((row) => {
-    const [string, weight, blank, table] = row.split(" ");
+    const [string, weight, blank, table] = row.trim().split(" ");
     return { string, weight: Number(weight), blank, table };
   });
   const total = rows.reduce((sum, row) => sum + row.weight, 0);

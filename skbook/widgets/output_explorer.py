@@ -2,8 +2,8 @@
 
 Knows, for every string that some (3, 2) machine writes, how many (table, blank) pairs halt with it and the smallest
 machine that does, which the reader runs step by step. :func:`state` and the function of the same name in
-``output_explorer.js`` use whole numbers alone and agree. Does not know how the table was found (``skbook.machines``).
-Serves *Kolmogorov complexity*.
+``output_explorer.js`` use whole numbers alone and agree. The rows lie in ``machines_3_2.txt``, which :func:`build`
+makes from ``skbook.machines``. Serves *Kolmogorov complexity*.
 """
 
 from functools import cache
@@ -16,6 +16,7 @@ from skbook.widgets.base import LiveFigure, source
 
 N_STATES, MAX_STEPS = 3, 21
 LETTERS = "ABC"
+TABLE = "machines_3_2.txt"
 Row = tuple[str, int, int, str]  # string, weight, blank, table in the usual shorthand
 
 
@@ -30,16 +31,25 @@ def shorthand(table) -> str:
     return "".join("..." if a is None else f"{a[0]}{'NRL'[a[1]]}{'H' if a[2] < 0 else LETTERS[a[2]]}" for a in table)
 
 
+def build() -> str:
+    """The text of ``machines_3_2.txt``, from all machines: string, weight, blank and table, commas between the rows.
+
+    By length, within a length the commonest first, then in the order of binary numbers.
+    """
+    weights, smallest = machines.output_weights(N_STATES, MAX_STEPS), machines.smallest_programs(N_STATES, MAX_STEPS)
+    order = sorted(weights, key=lambda x: (len(x), -weights[x], x))
+    return ",\n".join(f"{x} {weights[x]} {smallest[x].blank} {shorthand(smallest[x].table)}" for x in order)
+
+
 @cache
 def rows() -> tuple[Row, ...]:
-    """All strings by length, within a length the commonest first, then in the order of binary numbers.
+    """What the file says, row by row.
 
     >>> len(rows()), rows()[0]
     (128, ('0', 1075648, 0, '0NH...............'))
     """
-    weights, smallest = machines.output_weights(N_STATES, MAX_STEPS), machines.smallest_programs(N_STATES, MAX_STEPS)
-    order = sorted(weights, key=lambda x: (len(x), -weights[x], x))
-    return tuple((x, weights[x], smallest[x].blank, shorthand(smallest[x].table)) for x in order)
+    cells = (row.split() for row in source(TABLE).split(","))
+    return tuple((string, int(weight), int(blank), table) for string, weight, blank, table in cells)
 
 
 def run(table: str, blank: int) -> list[tuple[str, int, str]]:
@@ -153,12 +163,8 @@ class OutputExplorer(LiveFigure):
     length = traitlets.Int(5, min=1, max=7).tag(sync=True)
     rank = traitlets.Int(1, min=1).tag(sync=True)
     step = traitlets.Int(0, min=0).tag(sync=True)
-    table = traitlets.Unicode().tag(sync=True)
+    table = traitlets.Unicode(source(TABLE).strip()).tag(sync=True)
     reserve = traitlets.Unicode("clamp(40rem, 56rem - 30vw, 50rem)").tag(sync=True)
-
-    @traitlets.default("table")
-    def _table(self) -> str:
-        return ",".join(" ".join(map(str, row)) for row in rows())
 
     @traitlets.default("in_words")
     def _in_words(self) -> str:
