@@ -126,7 +126,7 @@ function drawRace(now, wide) {
     svg.append(make("text", { x: left - 5, y: y(b) + 4, class: "tick end" }, b));
   }
   svg.append(make("text", { x: right, y: high - 6, class: "tick end" }, `bytes read (${now.length} in all)`));
-  svg.append(make("text", { x: left, y: high - 6, class: "tick" }, "bits above"));
+  svg.append(make("text", { x: left + 6, y: 14, class: "tick" }, "bits"));
   now.costs.forEach((curve, i) => {
     const points = curve.map((fixed, t) => `${x(t)},${y(real(fixed))}`).join(" ");
     svg.append(make("polyline", { points, class: `curve c${i}${i === now.winner && now.step ? " won" : ""}` }));
@@ -166,7 +166,7 @@ function render({ model, el }) {
     make("label", { for: `${id}-text` }, "Your text"), parts.input, parts.presets, parts.note,
     make("div", { class: "steps" }, make("label", { for: `${id}-step` }, "Bytes read"), parts.slider, parts.value),
     parts.race, make("table", { class: "totals" }, make("thead", {}, make("tr", {}, ...head)), parts.table), parts.said);
-  for (const [name, text] of Object.entries(presets)) {
+  for (const [name, text] of presets) {
     const button = make("button", { type: "button" }, name);
     button.addEventListener("click", () => {
       parts.input.value = text;

@@ -183,7 +183,7 @@ class CompressorRace(LiveFigure):
     _css = source("compressor_race.css")
     text = traitlets.Unicode(DEFAULT).tag(sync=True)
     step = traitlets.Int(len(DEFAULT), min=0).tag(sync=True)
-    presets = traitlets.Dict(PRESETS).tag(sync=True)
+    presets = traitlets.List([list(preset) for preset in PRESETS.items()]).tag(sync=True)
     reserve = traitlets.Unicode("clamp(43rem, 72rem - 60vw, 60rem)").tag(sync=True)
 
     @traitlets.default("in_words")

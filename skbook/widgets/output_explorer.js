@@ -26,7 +26,6 @@ function reader(text) {
     return { string, weight: Number(weight), blank, table };
   });
   const total = rows.reduce((sum, row) => sum + row.weight, 0);
-  for (const row of rows) row.bits = bits(total, row.weight);
   return { rows, total };
 }
 
@@ -51,8 +50,8 @@ function state(length, rank, step, { rows, total }) {
   const { string, weight, blank, table } = here[rank - 1], seen = run(table, blank);
   step = Math.min(step, seen.length - 1);
   const now = {
-    length, rank, of: here.length, string, bits: here[rank - 1].bits, one_in: Math.floor((2 * total + weight) / (2 * weight)),
-    heights: here.map((row) => row.bits), strings: here.map((row) => row.string), blank: Number(blank), table,
+    length, rank, of: here.length, string, bits: bits(total, weight), one_in: Math.floor((2 * total + weight) / (2 * weight)),
+    heights: here.map((row) => Math.floor((2000 * row.weight + here[0].weight) / (2 * here[0].weight))), strings: here.map((row) => row.string), blank: Number(blank), table,
     filled: table.replaceAll("...", ""), steps: seen.length - 1, step, tape: seen[step][0], head: seen[step][1], state: seen[step][2],
   };
   return { ...now, sentence: sentence(now), rank_value: `${string}, ${rank} of ${here.length}`, step_value: `${step} of ${now.steps}` };
@@ -88,14 +87,14 @@ function make(tag, attributes = {}, ...children) {
   return node;
 }
 
-// Bits of every string of the length as bars: short bars are common strings.
+// How often each string of the length is written, the commonest as 1.
 function drawBars(now, wide, choose) {
-  const high = 170, left = 26, base = high - 36, slot = (wide - left - 4) / now.of, top = 24;
+  const high = 150, left = 26, base = high - 36, slot = (wide - left - 4) / now.of;
   const svg = make("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, "aria-hidden": "true" });
-  const y = (b) => base - (b / top) * (base - 8);
-  for (let b = 0; b <= top; b += 6) {
+  const y = (height) => base - (height / 1000) * (base - 8);
+  for (const b of [0, 500, 1000]) {
     svg.append(make("line", { x1: left, x2: wide, y1: y(b), y2: y(b), class: "grid" }));
-    svg.append(make("text", { x: left - 5, y: y(b) + 4, class: "tick end" }, b));
+    svg.append(make("text", { x: left - 5, y: y(b) + 4, class: "tick end" }, b / 1000));
   }
   now.heights.forEach((height, i) => {
     const x = left + i * slot, on = i === now.rank - 1, gap = Math.min(2, slot * 0.15);
@@ -107,7 +106,7 @@ function drawBars(now, wide, choose) {
       svg.append(make("text", { x: end === "mid" ? middle : end === "end" ? wide - 2 : left, y: base + 16, class: `label ${end}` }, now.string));
     }
   });
-  svg.append(make("text", { x: left, y: high - 4, class: "tick" }, `bits of all ${now.of} strings of this length, the commonest first`));
+  svg.append(make("text", { x: left, y: high - 4, class: "tick" }, `how often each of ${now.of} strings is written, the commonest = 1`));
   return svg;
 }
 
@@ -152,8 +151,8 @@ function render({ model, el }) {
   const head = make("tr", {}, make("th", { scope: "col" }, "state"), make("th", { scope: "col" }, "reads 0"), make("th", { scope: "col" }, "reads 1"));
   const root = make("div", { class: "sk-oe", role: "group", "aria-label": "Live figure: what all machines with three states write" },
     line("length", "Length"), line("rank", "String"), bars, line("step", "Step"), tape,
-    make("table", {}, make("caption", {}, "Its smallest machine: what it writes, where it moves (R, L, or N for not at all), and the next state (H halts)"),
-      make("thead", {}, head), body), said);
+    make("p", { class: "tell" }, "The smallest machine that writes it: what it writes, where it moves (R, L, or N for not at all), and the next state (H halts)."),
+    make("table", {}, make("thead", {}, head), body), said);
 
   function draw() {
     const now = state(model.get("length"), model.get("rank"), model.get("step"), data), wide = root.clientWidth;

@@ -101,8 +101,9 @@ def state(length: int, rank: int, step: int) -> dict:
     step = min(step, len(seen) - 1)
     total = sum(row[1] for row in rows())
     now = {"length": length, "rank": rank, "of": len(here), "string": string, "bits": _bits(total, weight),
-           "one_in": (2 * total + weight) // (2 * weight), "heights": [_bits(total, row[1]) for row in here],
-           "strings": [row[0] for row in here], "blank": blank, "table": table, "filled": table.replace("...", ""),
+           "one_in": (2 * total + weight) // (2 * weight),
+           "heights": [_thousandths(row[1], here[0][1]) for row in here], "strings": [row[0] for row in here],
+           "blank": blank, "table": table, "filled": table.replace("...", ""),
            "steps": len(seen) - 1, "step": step, "tape": seen[step][0], "head": seen[step][1], "state": seen[step][2]}
     return now | {"sentence": _sentence(now), "rank_value": f"{string}, {rank} of {len(here)}",
                   "step_value": f"{step} of {len(seen) - 1}"}
@@ -112,6 +113,10 @@ def _bits(total: int, weight: int) -> str:
     fixed = log2_fixed(total) - log2_fixed(weight)
     units = (2 * fixed * 100 + (1 << FRACTION_BITS)) >> (FRACTION_BITS + 1)
     return f"{units // 100}.{units % 100:02d}"
+
+
+def _thousandths(weight: int, most: int) -> int:
+    return (2000 * weight + most) // (2 * most)
 
 
 def _sentence(now: dict) -> str:
@@ -135,7 +140,7 @@ def _count(n: int, noun: str) -> str:
 
 
 def static_frame(length: int = 5, rank: int = 1):
-    """One state of the figure for print: bits of every string of a length, the chosen one dark.
+    """One state of the figure for print: how often each string of a length is written, the chosen one dark.
 
     Returns
     -------
@@ -143,10 +148,9 @@ def static_frame(length: int = 5, rank: int = 1):
     """
     now = state(length, rank, 0)
     fig, ax = plots.subplots()
-    heights = [float(bits) for bits in now["heights"]]
-    bars = ax.bar(range(1, now["of"] + 1), heights, color="#cfcabb")
+    bars = ax.bar(range(1, now["of"] + 1), [height / 1000 for height in now["heights"]], color="#cfcabb")
     bars[now["rank"] - 1].set_color(plots.COLORS["measured"])
-    ax.set(xlabel=f"strings of length {length}, the commonest first", ylabel="bits, −log₂ of the share")
+    ax.set(xlabel=f"strings of length {length}, the commonest first", ylabel="how often, the commonest = 1")
     return fig
 
 
