@@ -89,6 +89,8 @@ def decompress(data: bytes, method: str) -> bytes:
     """
     undo = _coder(method)[1]
     try:
+        if not len(data):  # bz2 would take it for a whole file of nothing
+            raise EOFError("there are no bytes")
         return undo(_bytes(data))
     except Exception as error:  # each library has errors of its own
         raise ValueError(f"these {len(data)} bytes are no whole {method} file ({error}): compress the original "

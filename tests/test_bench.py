@@ -30,6 +30,16 @@ def test_a_coder_that_loses_its_message_is_not_timed():
         bench.Coder([1, 2], lambda: b"", lambda code: [1, 3], len).measure()
 
 
+def test_the_machines_group_times_and_makes_its_card_again(monkeypatch):
+    monkeypatch.setattr(bench, "SAMPLED_TABLES", 50)
+    for same, words in ((True, "equal to the stored one"), (False, "NOT equal to the stored one")):
+        monkeypatch.setattr(bench.cards, "compare", lambda name, same=same: (same, 1.0))
+        rows = {row.what: row for row in bench.small_machines()}
+        assert list(rows) == ["(3,2), both blanks", "(4,2), both blanks", "card machines_4_2"]
+        assert rows["card machines_4_2"].beside == words
+        assert [row.beside for row in bench.other_cards()] == [words] * (len(bench.cards.RECIPES) - 1)
+
+
 def test_an_unknown_group_is_named_with_the_known_ones(capsys):
     assert bench.main(["speed"]) == 2
     assert "choose from coder" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skbook.calibration import reliability
-from skbook.stats import Estimate, fit_power_law, interval, log_bins, student_t95
+from skbook.stats import Estimate, fit_power_law, interval, log_bins, rank_correlation, ranks, student_t95
 
 thorough = settings(deadline=None, max_examples=150)
 NAN, INF = float("nan"), float("inf")
@@ -230,3 +230,42 @@ def test_certainty_falls_into_the_outer_bins_and_booleans_count_as_outcomes():
 def test_reliability_refuses_what_is_no_forecast(confidence, correct, n_bins):
     with pytest.raises(ValueError, match=r"confidence|correct|n_bins"):
         reliability(confidence, correct, n_bins)
+
+
+# --- ranks ---------------------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(-5, 5), min_size=1, max_size=30))
+def test_ranks_are_mean_places_in_sorted_order(values):
+    ordered = sorted(values)
+    for value, rank in zip(values, ranks(values), strict=True):
+        places = [i for i, other in enumerate(ordered, start=1) if other == value]
+        assert rank == sum(places) / len(places)
+
+
+@given(st.lists(st.floats(-100, 100), min_size=2, max_size=20, unique=True), st.randoms(use_true_random=False))
+def test_rank_correlation_without_ties_is_spearmans_formula(x, random):
+    y = random.sample(range(len(x)), len(x))
+    n, d = len(x), ranks(x) - ranks(y)
+    assert rank_correlation(x, y) == pytest.approx(1 - 6 * (d @ d) / (n * (n * n - 1)), abs=1e-9)
+
+
+def test_groups_take_away_what_differs_between_them():
+    rng = np.random.default_rng(8)
+    size = np.repeat(np.arange(50), 10)
+    x, y = size + 0.1 * rng.random(500), size + 0.1 * rng.random(500)
+    assert rank_correlation(x, y) > 0.99 > 0.2 > abs(rank_correlation(x, y, groups=size))
+    assert rank_correlation(x, x, groups=size) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("call", "cure"), [
+    (lambda: rank_correlation([1, 2], [1, 2, 3]), "equally long"),
+    (lambda: rank_correlation([1, 2], [1, 2], groups=[1]), "equally long"),
+    (lambda: rank_correlation([1, 2], [3, 3]), "never varies"),
+    (lambda: rank_correlation([1, 2], [3, 4], groups=[0, 1]), "never varies"),
+    (lambda: rank_correlation([1, NAN], [3, 4]), "finite"),
+    (lambda: ranks([[1, 2]]), "1-D"),
+])
+def test_bad_ranks_are_refused(call, cure):
+    with pytest.raises(ValueError, match=cure):
+        call()

@@ -16,12 +16,13 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from skbook import coding, datasets, lexical
-from tools import serve, weigh
+from skbook import coding, datasets, lexical, machines
+from tools import cards, serve, weigh
 from tools.chapter import Chapter, read_toc
 from tools.run import execute
 
 M = len(lexical.ALPHABET)
+SAMPLED_TABLES = 20_000
 N_LETTERS = 2**16 - M  # as many as Adaptive counts before it first halves, so that the library can use the same model
 
 
@@ -172,11 +173,38 @@ def weight() -> Iterator[Row]:
             yield Row(page, f"{kilobytes:.0f} kB", f"{kilobytes / 700:.2g} of what is allowed")
 
 
+def small_machines() -> Iterator[Row]:
+    """All machines with three and four states, beside running tables one by one; the stored table is made again."""
+    action = machines.actions(3)
+    tables = [[action[i] for i in row] for row in np.random.default_rng(0).integers(0, 14, (SAMPLED_TABLES, 6))]
+    one_by_one = cpu_seconds(lambda: [machines.run(table, 21) for table in tables], repeats=1) / len(tables)
+    seconds = cpu_seconds(lambda: machines.output_weights(3, 21))
+    yield Row("(3,2), both blanks", f"{seconds:.3f} s", _times_faster(2 * 14**6 * one_by_one / seconds))
+    start = time.process_time()
+    same, _ = cards.compare("machines_4_2")
+    seconds = time.process_time() - start
+    yield Row("(4,2), both blanks", f"{seconds:.1f} s", _times_faster(2 * 18**8 * one_by_one / seconds))
+    yield Row("card machines_4_2", "made again", "equal to the stored one" if same else "NOT equal to the stored one")
+
+
+def _times_faster(ratio: float) -> str:
+    return f"{ratio:.3g} times the speed of running three-state tables one by one"
+
+
+def other_cards() -> Iterator[Row]:
+    """Every other result card, made again and compared (minutes)."""
+    for name in [name for name in cards.RECIPES if name != "machines_4_2"]:
+        same, seconds = cards.compare(name)
+        yield Row(f"card {name}", f"{seconds:.0f} s", "equal to the stored one" if same else "NOT equal to the stored one")
+
+
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "coder": coder,
     "chapters": chapters,
     "build": build,
     "weight": weight,
+    "machines": small_machines,
+    "cards": other_cards,
 }
 
 

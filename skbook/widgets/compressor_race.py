@@ -184,7 +184,7 @@ class CompressorRace(LiveFigure):
     text = traitlets.Unicode(DEFAULT).tag(sync=True)
     step = traitlets.Int(len(DEFAULT), min=0).tag(sync=True)
     presets = traitlets.List([list(preset) for preset in PRESETS.items()]).tag(sync=True)
-    reserve = traitlets.Unicode("clamp(43rem, 72rem - 60vw, 60rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(43rem, 72rem - 80vw, 56rem)").tag(sync=True)
 
     @traitlets.default("in_words")
     def _in_words(self) -> str:
