@@ -184,7 +184,11 @@ def small_machines() -> Iterator[Row]:
     same, _ = cards.compare("machines_4_2")
     seconds = time.process_time() - start
     yield Row("(4,2), both blanks", f"{seconds:.1f} s", _times_faster(2 * 18**8 * one_by_one / seconds))
-    yield Row("card machines_4_2", "made again", "equal to the stored one" if same else "NOT equal to the stored one")
+    yield Row("card machines_4_2", "made again", _verdict(same))
+
+
+def _verdict(same: bool) -> str:
+    return "equal to the stored one" if same else "NOT equal to the stored one"
 
 
 def _times_faster(ratio: float) -> str:
@@ -195,7 +199,7 @@ def other_cards() -> Iterator[Row]:
     """Every other result card, made again and compared (minutes)."""
     for name in [name for name in cards.RECIPES if name != "machines_4_2"]:
         same, seconds = cards.compare(name)
-        yield Row(f"card {name}", f"{seconds:.0f} s", "equal to the stored one" if same else "NOT equal to the stored one")
+        yield Row(f"card {name}", f"{seconds:.0f} s", _verdict(same))
 
 
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
