@@ -27,9 +27,6 @@ class LiveFigure(anywidget.AnyWidget):
     reserve = traitlets.Unicode("30rem").tag(sync=True)
     in_words = traitlets.Unicode("").tag(sync=True)
 
-    def __repr__(self):
-        return f"Live figure {type(self).__name__}"  # its state would be cut off differently by each IPython
-
 
 def source(name: str) -> str:
     """The text of a file that lies beside this module."""

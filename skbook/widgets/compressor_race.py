@@ -195,4 +195,6 @@ class CompressorRace(LiveFigure):
         self.in_words = state(self.text, self.step)["sentence"]
 
     def __repr__(self) -> str:
-        return f"CompressorRace(text={self.text!r}, step={self.step})"
+        # Kept short: a long text would be cut off, and not at the same place by every IPython.
+        text = self.text if len(self.text) <= 24 else f"{self.text[:24]}…"
+        return f"CompressorRace(text={text!r}, step={self.step})"
