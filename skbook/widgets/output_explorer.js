@@ -89,7 +89,7 @@ function make(tag, attributes = {}, ...children) {
 
 // How often each string of the length is written, the commonest as 1.
 function drawBars(now, wide, choose) {
-  const high = 150, left = 26, base = high - 36, slot = (wide - left - 4) / now.of;
+  const high = 136, left = 26, base = high - 22, slot = (wide - left - 4) / now.of;
   const svg = make("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, "aria-hidden": "true" });
   const y = (height) => base - (height / 1000) * (base - 8);
   for (const b of [0, 500, 1000]) {
@@ -106,7 +106,6 @@ function drawBars(now, wide, choose) {
       svg.append(make("text", { x: end === "mid" ? middle : end === "end" ? wide - 2 : left, y: base + 16, class: `label ${end}` }, now.string));
     }
   });
-  svg.append(make("text", { x: left, y: high - 4, class: "tick" }, `how often each of ${now.of} strings is written, the commonest = 1`));
   return svg;
 }
 
@@ -146,11 +145,11 @@ function render({ model, el }) {
   const sliders = { length: slider("length", 1), rank: slider("rank", 1), step: slider("step", 0) };
   const values = Object.fromEntries(names.map((name) => [name, make("output", { for: `${id}-${name}` })]));
   const line = (name, label) => make("div", { class: "steps" }, make("label", { for: `${id}-${name}` }, label), sliders[name], values[name]);
-  const bars = make("div"), tape = make("div"), body = make("tbody");
+  const bars = make("div"), of = make("p", { class: "tell" }), tape = make("div"), body = make("tbody");
   const said = make("p", { class: "said", role: "status", "aria-live": "polite" });
   const head = make("tr", {}, make("th", { scope: "col" }, "state"), make("th", { scope: "col" }, "reads 0"), make("th", { scope: "col" }, "reads 1"));
   const root = make("div", { class: "sk-oe", role: "group", "aria-label": "Live figure: what all machines with three states write" },
-    line("length", "Length"), line("rank", "String"), bars, line("step", "Step"), tape,
+    line("length", "Length"), line("rank", "String"), bars, of, line("step", "Step"), tape,
     make("p", { class: "tell" }, "The smallest machine that writes it: what it writes, where it moves (R, L, or N for not at all), and the next state (H halts)."),
     make("table", {}, make("thead", {}, head), body), said);
 
@@ -166,6 +165,7 @@ function render({ model, el }) {
     if (said.textContent !== now.sentence) said.textContent = now.sentence; // a screen reader speaks what changes
     if (wide) bars.replaceChildren(drawBars(now, wide, (rank) => set({ rank, step: 0 })));
     if (wide) tape.replaceChildren(drawTape(now, wide));
+    of.textContent = `How often each of ${now.of} strings of this length is written, the commonest = 1.`;
     body.replaceChildren(...drawTable(now));
   }
   function set(changes) {
