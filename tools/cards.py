@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from skbook import compressors, datasets, machines, results, trees
+from skbook import compressors, datasets, lexical, machines, results, trees
 from tools.chapter import ROOT
 
 DATA = ROOT / "data"
@@ -53,12 +53,44 @@ def language_tree(config: dict) -> dict:
             "joins": {key: [[j.left, j.right, round(j.height, 6)] for j in tree] for key, tree in joins.items()}}
 
 
+def network_sizes(config: dict) -> dict:
+    """Networks of three widths read all of Austen once: what the text costs while they learn, and what they cost."""
+    import torch
+
+    from skbook.nn.exact import ExactNetwork
+    from skbook.nn.gpt import GPT, Config
+    from skbook.nn.train import fit
+
+    torch.set_num_threads(1)
+    letters = torch.tensor(lexical.encode_letters(lexical.letters(datasets.load("austen_en"))))
+    rows, found = config["rows"], {}
+    for width in config["widths"]:
+        net = GPT(Config(width=width, heads=width // 16), seed=0)
+        size = rows * net.config.context
+        run = fit(net, lambda s, size=size: letters[s * size:(s + 1) * size].view(rows, -1), len(letters) // size)
+        marks = [round(2 ** (k / 2)) * size for k in range(26) if round(2 ** (k / 2)) <= len(run.losses)]
+        marks = [*marks, len(run.losses) * size]
+        small = ExactNetwork(net, config["bits"])
+        state = {f"{name}.weight": torch.tensor(weight, dtype=torch.float32) for name, weight in small.w.items()}
+        net.load_state_dict(state)
+        with torch.no_grad():
+            losses = [net.loss(part.view(-1, net.config.context)).item() for part in letters[:marks[-1]].split(64 * size)]
+        counts = [len(part) for part in letters[:marks[-1]].split(64 * size)]
+        found[width] = {"weights": net.config.n_weights, "weights_bits": small.size_bits, "letters": marks,
+                        "prequential_bits": [round(float(run.code_length_bits[n // size - 1])) for n in marks],
+                        "final_bits_a_letter": round(float(np.average(losses, weights=counts)), 4)}
+    return found
+
+
 RECIPES = {
     "machines_4_2": Recipe("What all Turing machines with four states and two symbols write, exactly.",
                            {"n_states": 4, "max_steps": 107}, machines_4_2),
     "language_tree": Recipe("Average linkage over compression distances of the Declaration in all labelled languages.",
                             {"method": "zlib", "linkage": "average", "min_characters": 2000}, language_tree,
                             data=("udhr_all_languages", "language_families")),
+    "network_sizes": Recipe("Transformers of three widths that read Austen's six novels once, in letters.",
+                            {"widths": [16, 32, 64], "layers": 2, "rows": 8, "bits": 8}, network_sizes,
+                            data=("austen_en",), seeds=[0]),
 }
 
 
