@@ -54,7 +54,7 @@ def language_tree(config: dict) -> dict:
 
 
 def network_sizes(config: dict) -> dict:
-    """Networks of three widths read all of Austen once: what the text costs while they learn, and what they cost."""
+    """Networks of three widths read Austen once: what the text costs while they learn, and what they cost."""
     import torch
 
     from skbook.nn.exact import ExactNetwork
@@ -62,7 +62,7 @@ def network_sizes(config: dict) -> dict:
     from skbook.nn.train import fit
 
     torch.set_num_threads(1)
-    letters = torch.tensor(lexical.encode_letters(lexical.letters(datasets.load("austen_en"))))
+    letters = torch.tensor(lexical.encode_letters(lexical.letters(datasets.load("austen_en")))[:config["letters"]])
     rows, found = config["rows"], {}
     for width in config["widths"]:
         net = GPT(Config(width=width, heads=width // 16), seed=0)
@@ -88,8 +88,8 @@ RECIPES = {
     "language_tree": Recipe("Average linkage over compression distances of the Declaration in all labelled languages.",
                             {"method": "zlib", "linkage": "average", "min_characters": 2000}, language_tree,
                             data=("udhr_all_languages", "language_families")),
-    "network_sizes": Recipe("Transformers of three widths that read Austen's six novels once, in letters.",
-                            {"widths": [16, 32, 64], "layers": 2, "rows": 8, "bits": 8}, network_sizes,
+    "network_sizes": Recipe("Transformers of three widths that read a million letters of Austen once.",
+                            {"widths": [16, 32, 64], "layers": 2, "rows": 8, "letters": 2**20, "bits": 8}, network_sizes,
                             data=("austen_en",), seeds=[0]),
 }
 

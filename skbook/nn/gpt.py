@@ -108,9 +108,10 @@ class GPT(nn.Module):
     def __init__(self, config: Config, seed: int):
         super().__init__()
         self.config = config
-        self.letter = nn.Embedding(config.alphabet + 1, config.width)  # the last row stands for "a row begins"
-        self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
-        self.forecast = nn.Linear(config.width, config.alphabet, bias=False)
+        with torch.random.fork_rng(devices=[]):  # torch draws first weights of its own, which we replace below
+            self.letter = nn.Embedding(config.alphabet + 1, config.width)  # the last row stands for "a row begins"
+            self.blocks = nn.ModuleList(Block(config) for _ in range(config.layers))
+            self.forecast = nn.Linear(config.width, config.alphabet, bias=False)
         generator = torch.Generator().manual_seed(seed)
         silent = ("out.weight", "down.weight", "forecast.weight")  # zero: the first forecast is 1 / m for every letter
         for name, weight in self.named_parameters():  # variance 1 / inputs keeps what a layer makes of size 1

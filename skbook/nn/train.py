@@ -128,7 +128,8 @@ def fit(model: nn.Module, batch: Callable[[int], Tensor], steps: int, *, learnin
     learner = Learner(model, learning_rate, warm_up, steady)
     losses, symbols = load(checkpoint, learner) if checkpoint and Path(checkpoint).exists() else ([], [])
     whole = True  # weights and optimiser belong to the same step
-    bar = tqdm(total=steps, initial=len(losses), disable=not progress, delay=QUIET_SECONDS, unit="step")
+    bar = tqdm(total=steps, initial=len(losses), disable=not progress, delay=QUIET_SECONDS, mininterval=1,
+               unit="step")
     with bar:
         try:
             for step in range(len(losses), steps):
