@@ -106,6 +106,20 @@ def decode(data: bytes, network, n_rows: int = 32, learn: Callable[[np.ndarray],
     return symbols
 
 
+def sample(network, n_rows: int, rng: np.random.Generator) -> np.ndarray:
+    """Rows that the network writes itself, letter by letter from its own forecasts; shape (n_rows, context).
+
+    It is what a decoder makes of coin tosses in place of a file.
+    """
+    rows, last = [], np.full(n_rows, network.config.alphabet)
+    memory = network.begin(n_rows)
+    for _ in range(network.config.context):
+        f = frequencies(network.step(last, memory))
+        last = (rng.integers(f.sum(axis=-1))[:, None] >= f.cumsum(axis=-1)).sum(axis=-1)
+        rows.append(last)
+    return np.stack(rows, axis=1)
+
+
 def in_rows(symbols, context: int) -> np.ndarray:
     """Cut a message into rows of ``context`` letters, the last filled up with zeros.
 

@@ -8,12 +8,15 @@ Left out, because a tiny model does as well without: biases, gains in the norm, 
 Shapes: B rows, T letters in a row, m letters in the alphabet, H heads of width C / H, where C is the model's width.
 """
 
+import copy
 import math
 from dataclasses import asdict, dataclass
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from skbook.nn import exact
 
 LN2 = math.log(2)
 
@@ -144,3 +147,16 @@ class GPT(nn.Module):
     def loss(self, rows: Tensor) -> Tensor:
         """Mean log loss of the rows, in bits a letter: this is what training makes small."""
         return F.cross_entropy(self(rows).flatten(0, 1), rows.flatten()) / LN2
+
+    @torch.no_grad()
+    def costs(self, rows: Tensor) -> Tensor:
+        """What each letter of the rows costs, in bits: (B, T) to (B, T)."""
+        return F.cross_entropy(self(rows).transpose(1, 2), rows, reduction="none") / LN2
+
+    def rounded(self, bits: int) -> "GPT":
+        """The network with weights of a few bits, those of :class:`skbook.nn.exact.ExactNetwork`."""
+        net = copy.deepcopy(self)
+        with torch.no_grad():
+            for weight in net.parameters():
+                weight.copy_(torch.from_numpy(exact.rounded(weight.detach().numpy(), bits)))
+        return net
