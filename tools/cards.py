@@ -54,31 +54,24 @@ def language_tree(config: dict) -> dict:
 
 
 def network_sizes(config: dict) -> dict:
-    """Networks of three widths read Austen once: what the text costs while they learn, and what they cost."""
+    """Networks of several widths read Austen once: what the text costs while they learn, and what their weights cost."""
     import torch
 
-    from skbook.nn.exact import ExactNetwork
     from skbook.nn.gpt import GPT, Config
     from skbook.nn.train import fit
 
     torch.set_num_threads(1)
     letters = torch.tensor(lexical.encode_letters(lexical.letters(datasets.load("austen_en")))[:config["letters"]])
-    rows, found = config["rows"], {}
+    batches = letters.view(-1, config["rows"], Config().context)
+    marks = sorted({round(2 ** (k / 2)) for k in range(2 * len(batches).bit_length())} & set(range(len(batches) + 1)))
+    found = {}
     for width in config["widths"]:
-        net = GPT(Config(width=width, heads=width // 16), seed=0)
-        size = rows * net.config.context
-        run = fit(net, lambda s, size=size: letters[s * size:(s + 1) * size].view(rows, -1), len(letters) // size)
-        marks = [round(2 ** (k / 2)) * size for k in range(26) if round(2 ** (k / 2)) <= len(run.losses)]
-        marks = [*marks, len(run.losses) * size]
-        small = ExactNetwork(net, config["bits"])
-        state = {f"{name}.weight": torch.tensor(weight, dtype=torch.float32) for name, weight in small.w.items()}
-        net.load_state_dict(state)
-        with torch.no_grad():
-            losses = [net.loss(part.view(-1, net.config.context)).item() for part in letters[:marks[-1]].split(64 * size)]
-        counts = [len(part) for part in letters[:marks[-1]].split(64 * size)]
-        found[width] = {"weights": net.config.n_weights, "weights_bits": small.size_bits, "letters": marks,
-                        "prequential_bits": [round(float(run.code_length_bits[n // size - 1])) for n in marks],
-                        "final_bits_a_letter": round(float(np.average(losses, weights=counts)), 4)}
+        net = GPT(Config(width=width, heads=width // 16), config["seed"])
+        run = fit(net, batches.__getitem__, len(batches))
+        small = net.rounded(config["bits"])
+        found[width] = {"weights": net.config.n_weights, "letters": run.seen[np.array(marks) - 1].tolist(),
+                        "prequential_bits": run.code_length_bits[np.array(marks) - 1].round().astype(int).tolist(),
+                        "final_bits_a_letter": round(float(np.mean([small.loss(b).item() for b in batches])), 4)}
     return found
 
 
@@ -89,8 +82,8 @@ RECIPES = {
                             {"method": "zlib", "linkage": "average", "min_characters": 2000}, language_tree,
                             data=("udhr_all_languages", "language_families")),
     "network_sizes": Recipe("Transformers of three widths that read a million letters of Austen once.",
-                            {"widths": [16, 32, 64], "layers": 2, "rows": 8, "letters": 2**20, "bits": 8}, network_sizes,
-                            data=("austen_en",), seeds=[0]),
+                            {"widths": [16, 32, 64], "rows": 8, "letters": 2**20, "bits": 8, "seed": 0},
+                            network_sizes, data=("austen_en",), seeds=[0]),
 }
 
 

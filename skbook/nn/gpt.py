@@ -53,8 +53,8 @@ def norm(x: Tensor) -> Tensor:
 class Attention(nn.Module):
     """Every place looks back: who has what I ask for? It takes home a mixture of what they offer.
 
-    A head prefers what is near: each step back costs it ``slope`` (Press and others 2022), so no place needs a vector of
-    its own. The first head sees little but the last letters, each further one four times as far.
+    A head prefers what is near: each step back has a price (Press and others 2022), so no place needs a vector of its
+    own. The first head sees little but the last letters, each further one four times as far.
     """
 
     def __init__(self, c: Config):

@@ -114,4 +114,4 @@ class BreakEven(LiveFigure):
     bits = traitlets.Int(DEFAULT[1], min=1).tag(sync=True)
     own = traitlets.Int(DEFAULT[2], min=0).tag(sync=True)
     rival = traitlets.Int(DEFAULT[3], min=0).tag(sync=True)
-    reserve = traitlets.Unicode("clamp(34rem, 60rem - 60vw, 46rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(38rem, 62rem - 60vw, 48rem)").tag(sync=True)
