@@ -13,12 +13,13 @@ from skbook.exercises import exercise
 from skbook.exercises._answers import NotYet, Sealed, compare, one_function, one_number
 
 TAKEN = Sealed("networks_as_compressors-1", "6734e4fa1e1fb54a", {
-    "2cce0544bc6ced01": "You let steps back be free. Each step back takes the price off the score, and the first letter "
-                        "is two steps back.",
+    "2cce0544bc6ced01": "You let steps back be free. Each step takes the price off the score, and the first letter is "
+                        "two steps back.",
     "d2e4fca9788aa519": "You rewarded steps back: the price is subtracted from the score.",
     "7f8475b5463af542": "That is the plain mean of the offers. The shares follow the scores.",
     "0a240e11e9a805ae": "You took the offer with the highest score alone. A softmax is soft: the others keep a share.",
-    "637f972efb81eaf7": "You weighted the offers with the scores themselves. Take exponentials, and divide by their sum.",
+    "637f972efb81eaf7": "You weighted the offers with the scores themselves. Take exponentials, and divide by their "
+                        "sum.",
     "93bb045d599a36e2": "You took powers of two. The softmax of this chapter has the base e.",
     "f303b0909b3df3b0": "The exponentials are right; now divide by their sum, so that the shares add up to one.",
     "bace48acd54e2a8a": "The letter that asks counts, too: s runs up to t.",
@@ -88,14 +89,14 @@ def _compare_bits(bits, losses, sizes):
          "often as its batch has letters."),
         (float(losses[-1]) * letters / math.log(2), "You charge every letter the last loss. The first letters were "
          "paid for when the network knew little."),
-        (float(losses.min()) * letters / math.log(2), "You charge every letter the best loss. Each batch costs what it "
-         "cost when it was new."),
+        (float(losses.min()) * letters / math.log(2), "You charge every letter the best loss. Each batch costs what "
+         "it cost when it was new."),
     ], "For each step: its mean loss times the letters of its batch; add up, and turn nats into bits.")
 
 
 FINER = Sealed("networks_as_compressors-4", "50768208d559083b", {
-    "4c3db27297a331b4": "You charged the finer weights in full. The coarser ones have to be sent otherwise, so only the "
-                        "difference counts.",
+    "4c3db27297a331b4": "You charged the finer weights in full. The coarser ones have to be sent otherwise, so only "
+                        "the difference counts.",
     "4beb99c389901ff8": "You divided the cost of the coarser weights by what the finer ones save. What do the finer "
                         "ones cost *more*?",
     "215d8b0b001f35a7": "You divided by the rate of the finer network. What pays for the bits is what it saves on each "

@@ -15,7 +15,7 @@ SIZES = [mantissa * 10**k for k in range(3, 12) for mantissa in (1, 2, 3, 5, 7)]
 BITS = (1, 16)
 RATE = (20, 475)  # hundredths of a bit a letter; log2 27 is 4.75
 AUSTEN = 3_871_378  # letters of the six novels
-DEFAULT = (7, 8, 255, 266)
+DEFAULT = (7, 8, 278, 475)
 
 
 def state(size: int, bits: int, own: int, rival: int) -> dict:
