@@ -421,3 +421,57 @@ def test_another_process_reads_the_file():
     data = coder.encode(message, learner.model, 4, learn=learner.step)
     done = subprocess.run([sys.executable, "-c", READER], input=data, capture_output=True, check=True)
     assert done.stdout.decode().split() == [str(x) for x in message]
+
+
+# --- what the page says about them ------------------------------------------------------------------------------------
+def test_the_text_that_pays_is_the_shortest_that_does():
+    from skbook.widgets.break_even import state
+    from tests.figures.break_even import STATES
+
+    for size, bits, own, rival in STATES:
+        now = state(size, bits, own, rival)
+        n, owed = now["pays"], 100 * now["total"]  # in hundredths of a bit
+        assert (n == 0) == (own >= rival)
+        assert not n or (n - 1) * (rival - own) <= owed < n * (rival - own)
+
+
+def test_the_numbers_of_the_quiz_are_true():
+    from skbook import quiz
+
+    asked = {question.id: question for question in quiz.load("networks_as_compressors").questions}
+    right, *wrong = [option.value for option in asked["weights-pay"].options]
+    assert right == 10_000 * 8 / (2.5 - 2)
+    assert wrong == [10_000 / (2.5 - 2), 10_000 * 8 / 2.5, 10_000 * 8 / 2, 10_000 * 64 / (2.5 - 2)]
+    z = torch.tensor([0.3, -1.0, 2.0])
+    assert torch.allclose(F.softmax(z + 3, 0), F.softmax(z, 0)) and F.softmax(3 * z, 0)[2] > F.softmax(z, 0)[2]
+
+
+def test_austen_is_as_long_as_the_live_figure_says():
+    from skbook import datasets, lexical
+    from skbook.widgets.break_even import AUSTEN
+
+    assert len(lexical.letters(datasets.load("austen_en"))) == AUSTEN
+
+
+def test_sampling_follows_the_forecasts():
+    net = GPT(SMALL, 0)
+    train.fit(net, batch, 150)
+    written = coder.sample(net, 200, np.random.default_rng(0))
+    assert written.shape == (200, SMALL.context)
+    assert ((written[:, 1:] - written[:, :-1]) % 5 == 1).mean() > 0.9
+    begins = coder.frequencies(net.step(np.array([5]), net.begin(1)))[0] / 2**16
+    assert np.abs(np.bincount(written[:, 0], minlength=5) / 200 - begins).max() < 0.14  # four standard errors
+
+
+def test_costs_are_the_loss_letter_by_letter():
+    net, these = stirred(), torch.from_numpy(rows(70))
+    with torch.no_grad():
+        assert net.costs(these).mean().item() == pytest.approx(net.loss(these).item(), abs=1e-5)
+
+
+def test_rounding_a_network_leaves_it_alone_and_gives_the_twin_s_weights():
+    net = stirred()
+    before, small, twin = net.forecast.weight.clone(), net.rounded(6), ExactNetwork(net, 6)
+    assert torch.equal(net.forecast.weight, before)
+    for name, weight in small.state_dict().items():
+        assert np.array_equal(weight.numpy(), twin.w[name.removesuffix(".weight")].astype("f4"))

@@ -54,7 +54,7 @@ def language_tree(config: dict) -> dict:
 
 
 def network_sizes(config: dict) -> dict:
-    """Networks of several widths read Austen once: what the text costs while they learn, and what their weights cost."""
+    """Networks of several widths read Austen once: what it costs while they learn, and what their weights cost."""
     import torch
 
     from skbook.nn.gpt import GPT, Config

@@ -47,6 +47,8 @@ def softmax_weights(logits) -> np.ndarray:
     ValueError
         If a logit is not a number.
 
+    Examples
+    --------
     >>> softmax_weights([0.0, 1.0, 1.0]).tolist()
     [395007542, 1073741824, 1073741824]
     """

@@ -1,9 +1,9 @@
 """Training: one step after the other, with a progress bar, checkpoints, and a stop when the loss is no number.
 
 Knows how a network learns from batches, how to save the whole state of a training (weights, optimiser, losses) and how
-to go on from there as if nothing had happened, to the last bit. Knows nothing of the data but their batches: ``batch(s)``
-is the batch of step s, whatever came before, so that a training that was interrupted finds its place again. The loss
-of a step is measured *before* its update. If every batch is new, the sum of the losses is therefore a code length, the
+to go on from there as if nothing had happened, to the last bit. Knows nothing of the data but their batches:
+``batch(s)`` is the batch of step s, whatever came before, so that an interrupted training finds its place again. The
+loss of a step is measured *before* its update: if every batch is new, the sum of the losses is a code length, the
 prequential one. Needs torch and the extra ``nn``. Serves chapter 5 and every chapter that trains a network.
 """
 
@@ -92,7 +92,8 @@ def finite(loss: Tensor, step: int) -> float:
 
 
 def fit(model: nn.Module, batch: Callable[[int], Tensor], steps: int, *, learning_rate: float = 0.01,
-        warm_up: int = 20, steady: int = 100, checkpoint: str | Path | None = None, every: int = 100, progress: bool = True) -> Training:
+        warm_up: int = 20, steady: int = 100, checkpoint: str | Path | None = None, every: int = 100,
+        progress: bool = True) -> Training:
     r"""Train a network on ``batch(0)``, ``batch(1)``, …, ``batch(steps - 1)``.
 
     .. math:: w_{s+1} = w_s - \text{Adam step on } L(w_s; x_s), \qquad
@@ -200,7 +201,7 @@ def _read(path: Path) -> dict[str, Tensor]:
     try:
         with safe_open(path, "pt") as file:
             metadata = file.metadata() or {}
-            state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+            state = {name: file.get_tensor(name) for name in file.keys()}
     except (SafetensorError, OSError) as error:
         raise ValueError(f"the checkpoint {path} is damaged or no checkpoint at all ({error}). {mend}") from None
     if metadata.get("format") != FORMAT:

@@ -37,11 +37,11 @@ function sizeInWords(bits) {
 
 function drawCurves(now, wide) {
   const { svg, x, curve, left, right, top, base } = axes(wide, 250,
-    { from: 1e3, to: 1e14, log: true, name: "letters in the text" }, { from: 0, to: 8, name: "bits a letter, weights counted" });
-  const letters = Array.from({ length: 221 }, (_, i) => 10 ** (3 + i / 20));
+    { from: 1e3, to: 1e13, log: true, name: "letters in the text" }, { from: 0, to: 8, name: "bits a letter, weights counted" });
+  const letters = Array.from({ length: 201 }, (_, i) => 10 ** (3 + i / 20));
   curve(letters, letters.map((n) => now.total / n + now.own / 100), "measured");
-  curve([1e3, 1e14], [now.rival / 100, now.rival / 100], "contrast");
-  if (now.pays && now.pays <= 1e14) {
+  curve([1e3, 1e13], [now.rival / 100, now.rival / 100], "contrast");
+  if (now.pays && now.pays <= 1e13) {
     const at = x(Math.max(now.pays, 1e3));
     svg.append(make("line", { x1: at, x2: at, y1: top, y2: base, class: "now" }));
     const flip = at > (left + right) / 2;
@@ -52,7 +52,7 @@ function drawCurves(now, wide) {
 
 const key = () => {
   const line = (look, text) => make("span", { style: "white-space:nowrap;margin-right:1.2em" },
-    make("svg", { width: 34, height: 10, viewBox: "0 0 34 10", "aria-hidden": "true" }, make("line", { x1: 1, x2: 33, y1: 5, y2: 5, class: `curve ${look}` })),
+    make("svg", { width: 34, height: 10, viewBox: "0 0 34 10", "aria-hidden": "true", style: "display:inline-block" }, make("line", { x1: 1, x2: 33, y1: 5, y2: 5, class: `curve ${look}` })),
     ` ${text}`);
   return make("p", { class: "tell" }, line("measured", "network, its weights sent"), line("contrast", "rival without weights"));
 };

@@ -1,8 +1,8 @@
 """Live figure *when do the weights pay?*, and its twin in Python.
 
-Knows the two-part code of a network, W + n h, and a rival's n h₀; counts in whole bits and hundredths of a bit a letter,
-with integers alone, so that :func:`state` and the function of the same name in ``break_even.js`` agree to the bit. Knows
-no network: the reader brings the numbers. Serves *Networks as compressors*.
+Knows the two-part code of a network, W + n h, and a rival's n h₀; counts in whole bits and hundredths of a bit a
+letter, with integers alone, so that :func:`state` and the function of the same name in ``break_even.js`` agree to the
+bit. Knows no network: the reader brings the numbers. Serves *Networks as compressors*.
 """
 
 import numpy as np
@@ -87,7 +87,7 @@ def static_frame(size: int = DEFAULT[0], bits: int = DEFAULT[1], own: int = DEFA
     a ``matplotlib.figure.Figure`` in the book's style.
     """
     now = state(size, bits, own, rival)
-    letters = np.logspace(3, 14, 200)
+    letters = np.logspace(3, 13, 200)
     fig, ax = plots.subplots()
     ax.plot(letters, now["total"] / letters + own / 100, color=plots.COLORS["measured"], label="network, weights sent")
     ax.axhline(rival / 100, color=plots.COLORS["contrast"], linestyle="--", label="rival")

@@ -129,7 +129,8 @@ RIGHT = {
 
 WRONG = {
     "networks_as_compressors-1": [
-        (home([2, 0, 2]), "steps back be free"), (home([4, 1, 2]), "rewarded"), (4, "plain mean"), (0, "softmax is soft"),
+        (home([2, 0, 2]), "steps back be free"), (home([4, 1, 2]), "rewarded"), (4, "plain mean"),
+        (0, "softmax is soft"),
         (-8, "scores themselves"), (home([0, -1, 2], base=2), "powers of two"), (4 + 8 * math.exp(-1), "divide by"),
         (home([0, -1], (4, 8)), "s runs up to t"), (0.5, "Three scores"), (0.8, "Three scores"),
     ],
