@@ -218,7 +218,7 @@ def networks() -> Iterator[Row]:
             adam.step()
 
     ours = cpu_seconds(lambda: fit(GPT(Config(), seed=0), batches.__getitem__, len(batches)))
-    yield Row("training", f"{len(letters) / ours:,.0f} letters/s", f"{cpu_seconds(plain) / ours:.3g} times a plain loop")
+    yield Row("training", f"{len(letters) / ours:,.0f} letters/s", f"{cpu_seconds(plain) / ours:.3g} times plain torch")
     net = ExactNetwork(GPT(Config(), seed=0))
     seconds = cpu_seconds(lambda: network_coder.encode(letters, net), repeats=1)
     yield Row("network and coder", f"{len(letters) / seconds:,.0f} letters/s", "letter by letter, in 32 rows")
