@@ -3,7 +3,7 @@
 Knows the 27-letter alphabet (a to z and the space), how to bring any text into it, how to count which letter follows
 which context, and how to turn counts into forecasts. A forecast is 27 positive integers that sum to 2¹⁶, made with
 integer arithmetic alone: it is the same on every machine, so coder, decoder and browser agree to the bit.
-Does not know words, sentences or meaning; tokenising, Zipf and Heaps come with a later chapter.
+Does not know words, sentences or meaning; words are counted in :mod:`skbook.lexical`.
 Serves the chapter *Entropy and coding*.
 """
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skbook import coding
-from skbook.lexical import (
+from skbook.letters import (
     ALPHABET,
     EVEN,
     TOTAL,
