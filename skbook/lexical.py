@@ -211,8 +211,8 @@ def estimate_discount(tokens: Sequence, method: str = "singletons",
 
     Examples
     --------
-    >>> from skbook.occupancy import draw, zipf_law
-    >>> tokens = draw(zipf_law(1_000_000, discount=0.5), 100_000, np.random.default_rng(0))
+    >>> from skbook import occupancy, popularity
+    >>> tokens = occupancy.draw(popularity.zipf_weights(1_000_000, 0.5), 100_000, np.random.default_rng(0))
     >>> [round(estimate_discount(tokens, method), 1) for method in METHODS]
     [0.5, 0.5, 0.5]
     """

@@ -11,38 +11,6 @@ import math
 import numpy as np
 
 
-def zipf_law(size: int, discount: float) -> np.ndarray:
-    r"""Probabilities that fall as a power of the rank.
-
-    .. math:: p_i = c\, i^{-1/d}, \qquad i = 1, \dots, \text{size}, \qquad \sum_i p_i = 1
-
-    Parameters
-    ----------
-    size : number of types in the world.
-    discount : d, above 0 and below 1, so that the sum would converge for an infinite world, too.
-
-    Returns
-    -------
-    shape (size,); the first entry is c.
-
-    Raises
-    ------
-    ValueError
-        If the size is not a whole number of at least 1 or the discount is not between 0 and 1.
-
-    Examples
-    --------
-    >>> zipf_law(3, discount=0.5).round(3).tolist()  # 1, 1/4, 1/9 over their sum
-    [0.735, 0.184, 0.082]
-    """
-    if isinstance(size, bool) or not isinstance(size, int | np.integer) or size < 1:
-        raise ValueError(f"size must be a whole number of types, at least 1; got {size!r}.")
-    if not 0 < discount < 1:
-        raise ValueError(f"discount is {discount}; it must be above 0 and below 1.")
-    weights = np.arange(1, size + 1, dtype=float) ** (-1 / discount)
-    return weights / weights.sum()
-
-
 def expected_types(p, n, poisson: bool = False):
     r"""Expected number of different types in n draws.
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skbook import datasets, lexical, occupancy
+from skbook import datasets, lexical, occupancy, popularity
 
 sequences = st.lists(st.integers(-3, 12), min_size=1, max_size=80)
 
@@ -105,7 +105,7 @@ def test_zipf_slope_of_exact_counts(discount):
 @pytest.mark.parametrize("method", lexical.METHODS)
 @pytest.mark.parametrize("discount", [0.3, 0.5, 0.7])
 def test_estimators_find_the_discount_of_draws(method, discount):
-    law = occupancy.zipf_law(1_000_000, discount)
+    law = popularity.zipf_weights(1_000_000, discount)
     found = [lexical.estimate_discount(occupancy.draw(law, 50_000, np.random.default_rng([6, seed])), method)
              for seed in range(4)]
     assert np.mean(found) == pytest.approx(discount, abs=0.1)
