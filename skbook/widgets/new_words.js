@@ -60,7 +60,7 @@ function drawBlocks(now, wide) {
 const key = () => make("p", { class: "tell" }, "Line: types on the list. Dotted: the same words in the other order. Straight: Good–Turing’s forecast, the tangent.");
 
 export { state };
-export const prepare = (model) => model.get("table");
+export const prepare = (model) => JSON.parse(model.get("table"));
 export default live({
   look: "sk-nw", label: "new words along a book", prepare, state,
   controls: [{ name: "book", label: "Book", options: ["Austen", "King James"] }, { name: "order", label: "Order", options: ORDERS }, { name: "read", label: "Read", min: 1 }],

@@ -113,5 +113,5 @@ class NewWords(LiveFigure):
     book = traitlets.Int(0, min=0).tag(sync=True)
     order = traitlets.Int(0, min=0).tag(sync=True)
     read = traitlets.Int(36, min=1).tag(sync=True)
-    table = traitlets.List(table()).tag(sync=True)
+    table = traitlets.Unicode(source("new_words.json")).tag(sync=True)
     reserve = traitlets.Unicode("clamp(40rem, 52rem - 30vw, 46rem)").tag(sync=True)
