@@ -22,12 +22,12 @@ def texts(question):
 
 
 @pytest.mark.parametrize(("name", "values"), [
-    ("next-word", [300 / 10_000, 300 / 2_000, 2_000 / 10_000, 1 / 10_000]),
-    ("tenfold", [10 ** (1 / 1.25), 10**1.25, 10 / 1.25, 10, 10**0.25]),
+    ("next-word", [100 * 300 / 10_000, 100 * 300 / 2_000, 100 * 2_000 / 10_000, 100 * 1 / 10_000]),
+    ("tenfold", [1000 * 10 ** (1 / 1.25), 1000 * 10**1.25, 1000 * 10 / 1.25, 1000 * 10, 1000 * 10**0.25]),
 ])
 def test_options_are_what_their_reasons_say(name, values):
     found = [option.value for option in ASKED[name].options]
-    assert found == pytest.approx(values, abs=0.005)
+    assert found == pytest.approx(values, rel=5e-4)
     assert ASKED[name].options[0].correct
 
 

@@ -29,11 +29,11 @@ function sentence({ book, order, part, block, words, types, once, came }) {
 
 // ---- the drawing ----
 
-const blocks = (values, block) => values.map((_, i) => i * block);
+const blocks = (values, block) => values.map((_, i) => (i * block) / 1000); // thousands of words, as the axes say
 
 function drawCurve(now, wide) {
-  const { block, curve, words, types, once } = now, end = (curve.length - 1) * block;
-  const frame = axes(wide, 240, { from: 0, to: end, name: "words read" }, { from: 0, to: Math.max(...curve) * 1.12, name: "types" });
+  const { block, curve, types, once } = now, words = now.words / 1000, end = blocks(curve, block).at(-1);
+  const frame = axes(wide, 240, { from: 0, to: end, name: "thousand words read" }, { from: 0, to: Math.max(...curve) * 1.12, name: "types" });
   const { svg, x, y } = frame;
   frame.curve(blocks(now.other, block), now.other, "noise");
   frame.curve(blocks(curve, block), curve, "measured");
@@ -44,16 +44,16 @@ function drawCurve(now, wide) {
 }
 
 function drawBlocks(now, wide) {
-  const { block, read } = now, at = now.new.map((_, i) => (i + 1) * block), end = (now.curve.length - 1) * block;
+  const { block, read } = now, [, ...at] = blocks(now.curve, block), words = now.words / 1000;
   // The first blocks are nearly all new; they would flatten the rest, and leave the frame at its top.
   const top = 1.6 * Math.max(...now.new.slice(7), ...now.expected.slice(7));
-  const frame = axes(wide, 190, { from: 0, to: end, name: "words read" }, { from: 0, to: top, name: `new in the next ${thousands(block)} words: forecast (line), came (dots)` });
+  const frame = axes(wide, 190, { from: 0, to: at.at(-1), name: "thousand words read" }, { from: 0, to: top, name: `new in the next ${thousands(block)}: forecast (line), came (dots)` });
   const { svg, x, y } = frame;
-  frame.curve(at, now.expected, "theory");
+  frame.curve(at.slice(0, -1), now.expected, "theory");
   now.new.forEach((came, i) => {
     if (came <= top) svg.append(make("circle", { cx: x(at[i]), cy: y(came), r: i === read - 1 ? 5 : 2.6, class: i === read - 1 ? "came on" : "came" }));
   });
-  svg.append(make("line", { x1: x(now.words), x2: x(now.words), y1: frame.top, y2: frame.base, class: "now" }));
+  svg.append(make("line", { x1: x(words), x2: x(words), y1: frame.top, y2: frame.base, class: "now" }));
   return svg;
 }
 
