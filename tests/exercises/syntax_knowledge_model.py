@@ -183,7 +183,7 @@ WRONG = {
     "syntax_knowledge_model-4": [
         (world_in_nats, "nats"), (every_sentence_pays, "nothing new"), (whole_world, "still unheard"),
         (unmet, "*not* met"), (world_per_sentence, "mean per sentence"),
-        (subjects_added, "nothing about the values"), (singletons, "exactly once"), (poisson, "By hand"),
+        (subjects_added, "nothing of the values"), (singletons, "exactly once"), (poisson, "By hand"),
         (lambda p, v, n: sum(1 - (1 - x) ** n for x in p) + 0.001, "By hand"),
         (one_fact_forgotten, "world of one fact"),
     ],
