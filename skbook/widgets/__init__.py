@@ -6,8 +6,8 @@ state; each says its state in words. Needs the extra ``widgets``. Serves every c
 
 from importlib import import_module
 
-FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race", "CorpusMachine": "corpus_machine",
-           "OutputExplorer": "output_explorer"}
+FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race",
+           "CorpusMachine": "corpus_machine", "OutputExplorer": "output_explorer"}
 
 
 def __getattr__(name: str):

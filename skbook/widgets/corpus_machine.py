@@ -35,8 +35,8 @@ def tables() -> dict:
             "cities": [city for _, city in places[::len(town.TRADES)]],
             "people": [town.person(i) for i in range(N_FACTS)], "values": world.values(np.arange(N_FACTS)).tolist(),
             "template": template.tolist(), "words": words.tolist(),
-            "templateBits": (-np.log2(syntax.template)).round(3).tolist(),
-            "wordBits": (-np.log2(syntax.words)).round(3).tolist(), "dice": rng.random(N_SENTENCES).round(6).tolist()}
+            "templateBits": (-np.log2(syntax.template)).round(6).tolist(),
+            "wordBits": (-np.log2(syntax.words)).round(6).tolist(), "dice": rng.random(N_SENTENCES).round(6).tolist()}
 
 
 def popularities(discount: int) -> list[float]:
@@ -92,7 +92,7 @@ def _word_bits(t: dict, i: int) -> list[float]:
 
 
 def _slots(t: dict, i: int, fact: int, cost: list[float]) -> list[list[str]]:
-    """The sentence piece by piece: slot, text, bits; a value's bits stand over its first half, the city or the trade."""
+    """The sentence piece by piece: slot, text, bits; those of a value stand over its first half, city or trade."""
     template, (opening, verb), value = t["template"][i], t["words"][i], t["values"][fact]
     trades = len(t["trades"])
     fill = {"opening": t["openings"][opening] or "(nothing)", "verb": t["verbs"][template][verb],
@@ -121,9 +121,9 @@ def _sentence(now: dict) -> str:
     news = (f"the value {value:.2f}, since {now['name']} is spoken of for the first time" if value
             else f"the value nothing, since {now['name']} was spoken of in sentence {now['first']}")
     people = "1 person" if now["met"] == 1 else f"{now['met']} people"
-    return (f"In sentence {now['number']} of {N_SENTENCES} the syntax costs {syntax:.2f} bits, the subject {subject:.2f}, "
-            f"and {news}. So far {people} met; values have "
-            f"cost {now['spent'][2]:.1f} of {sum(now['spent']):.1f} bits.")
+    return (f"In sentence {now['number']} of {N_SENTENCES} the syntax costs {syntax:.2f} bits, the subject "
+            f"{subject:.2f}, and {news}. So far {people} met; values have cost {now['spent'][2]:.1f} of "
+            f"{sum(now['spent']):.1f} bits.")
 
 
 LOOKS = (("syntax", "-"), ("third", "-."), ("knowledge", "--"))
