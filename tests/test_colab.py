@@ -142,7 +142,8 @@ print(json.dumps([np.__version__, [corpus.digest() for corpus in small_corpora()
 def test_a_small_corpus_is_the_same_in_colab(colab, tmp_path):
     python, pins, _, _ = colab
     shutil.copy(ROOT / "tests" / "small_corpora.py", tmp_path)
-    done = subprocess.run([python, "-c", PRINT_DIGESTS, tmp_path], cwd=tmp_path, check=True, capture_output=True, text=True)
+    done = subprocess.run([python, "-c", PRINT_DIGESTS, tmp_path], cwd=tmp_path, check=True, stdout=subprocess.PIPE,
+                          text=True)
     assert json.loads(done.stdout) == [pins["numpy"], small_corpora.DIGESTS]
 
 

@@ -76,7 +76,7 @@ const drawSlots = ({ slots }) => slots.map(([name, text, price]) =>
 
 function drawBill(now, wide) {
   const n = now.curves[0].length - 1, most = Math.max(...now.curves.map((curve) => curve.at(-1)));
-  const frame = axes(wide, 220, { from: 0, to: n, name: "sentences read" }, { from: 0, to: most * 1.02, name: "bits so far" });
+  const frame = axes(wide, 220, { from: 0, to: 1.06 * n, name: "sentences read" }, { from: 0, to: most * 1.02, name: "bits so far" });
   now.curves.forEach((curve, k) => {
     frame.curve(curve.map((_, i) => i), curve, LOOKS[k]);
     frame.svg.append(make("circle", { cx: frame.x(now.number), cy: frame.y(curve[now.number]), r: 3.5, class: "dot" }));
