@@ -96,8 +96,8 @@ def _compare_sentence(bits, template, words, popularity):
 def world_bits(answer):
     bits = one_function(answer, "world_bits(popularity, n_values, n)")
     rng = np.random.default_rng([8, 4])
-    tried = ([0.5, 0.3, 0.2], 64, 7), (rng.dirichlet(np.ones(9)), 5, 8), (rng.dirichlet(np.ones(20)), 3, 40), ([1 / 3] * 3, 2, 2)
-    for p, n_values, n in tried:
+    drawn = (rng.dirichlet(np.ones(9)), 5, 8), (rng.dirichlet(np.ones(20)), 3, 40)
+    for p, n_values, n in (([0.5, 0.3, 0.2], 64, 7), *drawn, ([1 / 3] * 3, 2, 2)):
         _compare_world(bits, np.asarray(p), n_values, n)
     compare(bits(np.array([0.5, 0.5]), 4, 0), 0, [], "Without a sentence nothing is told: n = 0 must give 0.")
     compare(bits(np.array([1.0]), 4, 3), 2, [],
