@@ -7,22 +7,27 @@ A group of measurements is a function that yields rows; to add one, write it and
 
 import math
 import os
+import random
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
 from skbook import coding, datasets, letters, machines
+from skbook import coding, datasets, lexical, machines
+from skbook.syntax_knowledge import Corpus, Syntax, World
 from tools import cards, serve, weigh
 from tools.chapter import Chapter, read_toc
 from tools.run import execute
 
 M = len(letters.ALPHABET)
 SAMPLED_TABLES = 20_000
+N_SENTENCES = 10**6
 N_LETTERS = 2**16 - M  # as many as Adaptive counts before it first halves, so that the library can use the same model
 
 
@@ -187,6 +192,34 @@ def small_machines() -> Iterator[Row]:
     yield Row("card machines_4_2", "made again", _verdict(same))
 
 
+def corpus() -> Iterator[Row]:
+    """A corpus of a million sentences in each kind of world, beside a plain loop that draws them one by one."""
+    rng = np.random.default_rng(0)
+    syntax, zipf = Syntax.town(rng), World.zipf(10**6, 0.7, 64, rng)
+    loop = cpu_seconds(lambda: _one_by_one(zipf, syntax, N_SENTENCES // 20), repeats=1) / (N_SENTENCES // 20)
+    worlds = {"equal": World.equal(10**6, 64, rng), "Zipf": zipf, "Pitman–Yor": World.pitman_yor(0.7, 1.0, 64, rng)}
+    for name, world in worlds.items():
+        each = cpu_seconds(lambda world=world: Corpus.draw(world, syntax, N_SENTENCES, rng)) / N_SENTENCES
+        yield Row(f"{name}: draw", f"{1e-6 / each:.2f} M sentences/s",
+                  f"{loop / each:.3g} times the speed of a plain loop")
+    read = Corpus.draw(zipf, syntax, N_SENTENCES // 20, rng)
+    text = cpu_seconds(lambda: [read.text(i) for i in range(len(read))]) / len(read)
+    yield Row("text", f"{1e-6 / text:.2f} M sentences/s", "made for a sentence when it is asked for")
+
+
+def _one_by_one(world: World, syntax: Syntax, n: int) -> list[tuple[int, ...]]:
+    """The same draws with Python's own generator and its weighted choice, ends of intervals made beforehand."""
+    dice = random.Random(0)
+    facts, templates = range(world.n_facts), range(len(syntax.template))
+    popular, orders = (list(accumulate(p)) for p in (world.popularity.probabilities, syntax.template))
+    words = [[list(accumulate(row)) for row in slots] for slots in syntax.words]
+    phrases, values, said = range(len(words[0][0])), world.values(np.arange(world.n_facts)).tolist(), []
+    for _ in range(n):
+        t, z = dice.choices(templates, cum_weights=orders)[0], dice.choices(facts, cum_weights=popular)[0]
+        said.append((t, *(dice.choices(phrases, cum_weights=ends)[0] for ends in words[t]), z, values[z]))
+    return said
+
+
 def _verdict(same: bool) -> str:
     return "equal to the stored one" if same else "NOT equal to the stored one"
 
@@ -208,6 +241,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "build": build,
     "weight": weight,
     "machines": small_machines,
+    "corpus": corpus,
     "cards": other_cards,
 }
 
