@@ -1,0 +1,252 @@
+r"""How fast an ideal learner can learn, as formulas: the occupancy sum, two excesses, their crossing, a name's price.
+
+Everything is in **bits a sentence**, instantaneous (what the next sentence costs above its entropy, after N sentences)
+unless the name says otherwise. Knows popularities and parameters only; the learner whose bills these laws predict is
+:mod:`skbook.bayes`. Serves chapter 9 first, and the scaling laws after it.
+
+Conditions. Syntax: k fixed, no word's probability 0, N ≫ k. Knowledge: independent draws of subjects with popularity
+:math:`p_i = c\,i^{-1/d}`, noiseless facts, 1 ≪ N ≪ 1/p_M in a world of M facts.
+"""
+
+import math
+
+import numpy as np
+
+from skbook.popularity import as_parameters
+from skbook.special import digamma
+
+
+def missing_mass(n, p):
+    r"""Probability that sentence n + 1 is about a subject that none of the first n named, on average over corpora.
+
+    .. math:: \mathbb E M_N = \sum_i p_i\,(1-p_i)^N
+
+    Parameters
+    ----------
+    n : number of sentences, or an array of them, ≥ 0.
+    p : shape (M,), popularity of each subject; sums to 1.
+
+    Raises
+    ------
+    ValueError
+        If n is negative, or p is no distribution.
+
+    Examples
+    --------
+    >>> round(missing_mass(3, [0.75, 0.25]), 4)
+    0.1172
+    """
+    return _occupancy(n, p, lambda p, missed: p @ missed)
+
+
+def expected_distinct(n, p):
+    r"""Expected number of different subjects among n sentences.
+
+    .. math:: \mathbb E K_N = \sum_i \bigl[1 - (1-p_i)^N\bigr]
+
+    Parameters and errors as for :func:`missing_mass`.
+
+    Examples
+    --------
+    >>> expected_distinct(3, [0.75, 0.25])
+    1.5625
+    """
+    return _occupancy(n, p, lambda p, missed: len(p) - missed.sum())
+
+
+def _occupancy(n, p, total):
+    n, p = _sizes(n, least=0), _popularity(p)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log_missed = np.log1p(-p)  # log(1 − p), good for tiny p; −∞ for the one subject of a world of one
+        sums = [total(p, np.where(p < 1, np.exp(m * log_missed), float(m == 0))) for m in n.ravel()]
+    return _plain(np.array(sums, dtype=float).reshape(n.shape))
+
+
+def missing_mass_law(n, discount: float, scale: float):
+    r"""The missing mass under a power law of popularity.
+
+    .. math:: \mathbb E M_N \sim d\,\Gamma(1-d)\,c^d\,N^{-(1-d)}
+
+    Parameters
+    ----------
+    n : number of sentences, > 0, or an array.
+    discount : d in (0, 1), of the popularity :math:`p_i = c\,i^{-1/d}`.
+    scale : c, the popularity of the most popular subject, in (0, 1].
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of range.
+
+    Examples
+    --------
+    >>> round(missing_mass_law(10_000, 0.5, 0.6079), 5)  # 0.6079… = 6/π², the scale that makes i⁻² sum to 1
+    0.00691
+
+    Source: Karlin, Journal of Mathematics and Mechanics 17 (1967), for regularly varying popularity.
+    """
+    d, c = _power(discount, scale)
+    return _plain(d * math.gamma(1 - d) * c**d * _sizes(n) ** (d - 1.0))
+
+
+def distinct_law(n, discount: float, scale: float):
+    r"""The number of different subjects under a power law of popularity: Heaps' law with its constant.
+
+    .. math:: \mathbb E K_N \sim \Gamma(1-d)\,(cN)^d
+
+    Parameters and errors as for :func:`missing_mass_law`.
+
+    Examples
+    --------
+    >>> round(distinct_law(10_000, 0.5, 0.6079), 1)
+    138.2
+    """
+    d, c = _power(discount, scale)
+    return _plain(math.gamma(1 - d) * (c * _sizes(n)) ** d)
+
+
+def syntax_excess(n, n_parameters: int):
+    r"""Bits a sentence that k unknown parameters of the grammar still cost after n sentences.
+
+    .. math:: r_{\text{words}}(N) \approx \frac{k}{2N\ln 2} \quad\text{bits} \qquad (N \gg k)
+
+    Parameters
+    ----------
+    n : number of sentences, > 0, or an array.
+    n_parameters : k, ≥ 0; a slot with m words has m − 1.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of range.
+
+    Examples
+    --------
+    >>> round(syntax_excess(10_000, 496), 4)
+    0.0358
+    """
+    if not 0 <= n_parameters < math.inf:
+        raise ValueError(f"n_parameters is {n_parameters!r}; it counts parameters, so give a number from 0.")
+    return _plain(n_parameters / (2 * math.log(2)) / _sizes(n))
+
+
+def knowledge_excess(n, discount: float, scale: float, n_values: int):
+    r"""Bits a sentence that unknown facts still cost after n sentences, when the subject is given.
+
+    .. math:: r_{\text{value}}(N) = \log_2 V \cdot \mathbb E M_N \approx A\,N^{-(1-d)}, \qquad
+              A = d\,\Gamma(1-d)\,c^d \log_2 V \quad\text{bits}
+
+    Parameters
+    ----------
+    n, discount, scale : as for :func:`missing_mass_law`.
+    n_values : V, how many values a fact can have, all equally likely, ≥ 1.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of range.
+
+    Examples
+    --------
+    >>> round(knowledge_excess(10_000, 0.5, 0.6079, 64), 4)
+    0.0415
+    """
+    return missing_mass_law(n, discount, scale) * _value_bits(n_values)
+
+
+def crossing(n_parameters: int, discount: float, scale: float, n_values: int) -> float:
+    r"""The number of sentences after which unknown facts cost more than unknown grammar, by the two laws above.
+
+    .. math:: N_\times = \Bigl(\frac{k}{2 \ln 2\; A}\Bigr)^{1/d}
+
+    An order of magnitude: the first law is good only for N ≫ k, so little is to be expected of a crossing near k.
+    Parameters and errors as for :func:`syntax_excess` and :func:`knowledge_excess`.
+
+    Examples
+    --------
+    >>> round(crossing(496, 0.6, 0.471, 64), -2)
+    1200.0
+    """
+    return float((syntax_excess(1, n_parameters) / knowledge_excess(1, discount, scale, n_values)) ** (1 / discount))
+
+
+def name_price(n_seen, n_names: int, discount: float, concentration: float = 0.0):
+    r"""Bits that a new subject costs when its name must be predicted too, not counting what is said about it.
+
+    .. math:: \log_2\frac{U-K}{\theta+dK} + c_d, \qquad
+              c_d = \frac{1}{\ln 2}\Bigl(\psi(1-d) + \frac1d\sum_{r\ge1} f_r\,g(r-d)\Bigr), \quad
+              f_r = \frac{d\,(1-d)_{r-1}}{r!}, \quad g(x) = x\,[\psi(x+1)-\ln x]
+
+    The first part picks one of the names not used yet; the second is what the shares of the others still cost. It does
+    not depend on the number of sentences.
+
+    Parameters
+    ----------
+    n_seen : K, names used so far, or an array; 1 ≤ K < U.
+    n_names : U, names in the register.
+    discount, concentration : d in (0, 1) and θ of the learner.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of range.
+
+    Examples
+    --------
+    >>> round(name_price(1000, 1_000_000, 0.5), 2)
+    9.35
+    """
+    d, theta = as_parameters(discount, concentration)
+    if d == 0:
+        raise ValueError("name_price() needs a discount above 0: without a power law, new names hardly ever come.")
+    k = np.asarray(n_seen, dtype=float)
+    if not (np.isfinite(k) & (k >= 1) & (k < n_names)).all():
+        raise ValueError(f"n_seen must lie from 1 to below n_names, {n_names}: no name is left for a new subject.")
+    return _plain(np.log2((n_names - k) / (theta + d * k)) + _shares_constant(d))
+
+
+def _shares_constant(d: float, terms: int = 2000) -> float:
+    """c_d of :func:`name_price`; g tends to ½, which serves for the counts above ``terms``."""
+    share, total, left = d, 0.0, 1.0
+    for r in range(1, terms + 1):
+        x = r - d
+        total, left = total + share * x * (digamma(x + 1) - math.log(x)), left - share
+        share *= x / (r + 1)
+    return (digamma(1 - d) + (total + left / 2) / d) / math.log(2)
+
+
+def _plain(x: np.ndarray):
+    return float(x) if np.ndim(x) == 0 else x
+
+
+def _sizes(n, least: float = 1e-300) -> np.ndarray:
+    """Numbers of sentences as floats."""
+    try:
+        n = np.asarray(n, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"n is {n!r}; give a number of sentences, or an array of them.") from None
+    if not n.size or not (np.isfinite(n) & (n >= least)).all():
+        raise ValueError(f"n must be finite and {'not below 0' if least == 0 else 'above 0'}: it counts sentences.")
+    return n
+
+
+def _popularity(p) -> np.ndarray:
+    p = np.asarray(p, dtype=float)
+    if p.ndim != 1 or not p.size or not (p >= 0).all() or not abs(p.sum() - 1) < 1e-6:
+        raise ValueError(f"p must be one probability for each subject, summing to 1; got shape {p.shape} with sum "
+                         f"{p.sum():.6g}. Divide counts by their total.")
+    return p
+
+
+def _power(discount, scale) -> tuple[float, float]:
+    d, _ = as_parameters(discount, 1.0)
+    if d == 0 or not 0 < scale <= 1:
+        raise ValueError(f"a power law needs a discount in (0, 1) and a scale in (0, 1], got {d:g} and {scale!r}: the "
+                         "scale is the popularity of the most popular subject.")
+    return d, float(scale)
+
+
+def _value_bits(n_values) -> float:
+    if not n_values >= 1:
+        raise ValueError(f"n_values is {n_values!r}; a fact has at least 1 possible value.")
+    return math.log2(n_values)
