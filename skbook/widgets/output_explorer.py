@@ -11,7 +11,7 @@ from functools import cache
 import traitlets
 
 from skbook import machines, plots
-from skbook.lexical import FRACTION_BITS, log2_fixed
+from skbook.letters import FRACTION_BITS, log2_fixed
 from skbook.widgets.base import LiveFigure, source
 
 N_STATES, MAX_STEPS = 3, 21

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from live_page import quiet, stored, write
 
 from skbook import coding
-from skbook.lexical import TOTAL, encode_letters
+from skbook.letters import TOTAL, encode_letters
 from skbook.widgets import ArithmeticCoding
 from skbook.widgets.arithmetic_coding import DEFAULT, austen_letters, code_word, state
 

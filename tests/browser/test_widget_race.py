@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from live_page import quiet, stored, write
 
-from skbook.lexical import log2_fixed
+from skbook.letters import log2_fixed
 from skbook.widgets import CompressorRace
 from skbook.widgets.compressor_race import CODES, DEFAULT, LIMIT, PRESETS, TOSSES, counts, phrases, read, runs, state
 
