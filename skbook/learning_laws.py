@@ -1,8 +1,9 @@
-r"""How fast an ideal learner can learn, as formulas: the occupancy sum, two excesses, their crossing, a name's price.
+r"""How fast an ideal learner can learn, as formulas: the two excesses, where they cross, what a name costs.
 
 Everything is in **bits a sentence**, instantaneous (what the next sentence costs above its entropy, after N sentences)
 unless the name says otherwise. Knows popularities and parameters only; the learner whose bills these laws predict is
-:mod:`skbook.bayes`. Serves chapter 9 first, and the scaling laws after it.
+:mod:`skbook.bayes`, and sums over a list of popularities are in :mod:`skbook.occupancy`. Serves chapter 9 first, and
+the scaling laws after it.
 
 Conditions. Syntax: k fixed, no word's probability 0, N ≫ k. Knowledge: independent draws of subjects with popularity
 :math:`p_i = c\,i^{-1/d}`, noiseless facts, 1 ≪ N ≪ 1/p_M in a world of M facts.
@@ -14,52 +15,6 @@ import numpy as np
 
 from skbook.popularity import as_parameters
 from skbook.special import digamma
-
-
-def missing_mass(n, p):
-    r"""Probability that sentence n + 1 is about a subject that none of the first n named, on average over corpora.
-
-    .. math:: \mathbb E M_N = \sum_i p_i\,(1-p_i)^N
-
-    Parameters
-    ----------
-    n : number of sentences, or an array of them, ≥ 0.
-    p : shape (M,), popularity of each subject; sums to 1.
-
-    Raises
-    ------
-    ValueError
-        If n is negative, or p is no distribution.
-
-    Examples
-    --------
-    >>> round(missing_mass(3, [0.75, 0.25]), 4)
-    0.1172
-    """
-    return _occupancy(n, p, lambda p, missed: p @ missed)
-
-
-def expected_distinct(n, p):
-    r"""Expected number of different subjects among n sentences.
-
-    .. math:: \mathbb E K_N = \sum_i \bigl[1 - (1-p_i)^N\bigr]
-
-    Parameters and errors as for :func:`missing_mass`.
-
-    Examples
-    --------
-    >>> expected_distinct(3, [0.75, 0.25])
-    1.5625
-    """
-    return _occupancy(n, p, lambda p, missed: len(p) - missed.sum())
-
-
-def _occupancy(n, p, total):
-    n, p = _sizes(n, least=0), _popularity(p)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        log_missed = np.log1p(-p)  # log(1 − p), good for tiny p; −∞ for the one subject of a world of one
-        sums = [total(p, np.where(p < 1, np.exp(m * log_missed), float(m == 0))) for m in n.ravel()]
-    return _plain(np.array(sums, dtype=float).reshape(n.shape))
 
 
 def missing_mass_law(n, discount: float, scale: float):
@@ -128,6 +83,38 @@ def syntax_excess(n, n_parameters: int):
     if not 0 <= n_parameters < math.inf:
         raise ValueError(f"n_parameters is {n_parameters!r}; it counts parameters, so give a number from 0.")
     return _plain(n_parameters / (2 * math.log(2)) / _sizes(n))
+
+
+def word_slot_total(n, n_words: int):
+    r"""Bits that a slot with unknown word probabilities costs above its entropy over its first n sentences, in all.
+
+    .. math:: R_{\text{slot}}(N) \approx \frac{S-1}2 \log_2\frac N{2\pi\mathrm e}
+              + \frac{S\,[\psi(S) - \psi(1)]}{2 \ln 2} - \log_2\,(S-1)!
+
+    for the learner who adds one to each count, on average over the uniform prior: half a log for each parameter, and
+    the constant of Clarke and Barron.
+
+    Parameters
+    ----------
+    n : number of sentences, or an array, large beside S².
+    n_words : S ≥ 1.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of range.
+
+    Examples
+    --------
+    >>> round(word_slot_total(1000, 2), 2)  # one unknown probability, half a log: 4.98 and a constant
+    4.38
+
+    Source: Clarke and Barron, IEEE Transactions on Information Theory 36 (1990).
+    """
+    if not n_words >= 1:
+        raise ValueError(f"n_words is {n_words!r}; a slot has at least 1 word.")
+    constant = n_words * (digamma(n_words) - digamma(1)) / 2 - math.lgamma(n_words)
+    return _plain((n_words - 1) / 2 * np.log2(_sizes(n) / (2 * math.pi * math.e)) + constant / math.log(2))
 
 
 def knowledge_excess(n, discount: float, scale: float, n_values: int):
@@ -219,23 +206,15 @@ def _plain(x: np.ndarray):
     return float(x) if np.ndim(x) == 0 else x
 
 
-def _sizes(n, least: float = 1e-300) -> np.ndarray:
+def _sizes(n) -> np.ndarray:
     """Numbers of sentences as floats."""
     try:
         n = np.asarray(n, dtype=float)
     except (TypeError, ValueError):
         raise ValueError(f"n is {n!r}; give a number of sentences, or an array of them.") from None
-    if not n.size or not (np.isfinite(n) & (n >= least)).all():
-        raise ValueError(f"n must be finite and {'not below 0' if least == 0 else 'above 0'}: it counts sentences.")
+    if not n.size or not (np.isfinite(n) & (n > 0)).all():
+        raise ValueError("n must be finite and above 0: it counts sentences.")
     return n
-
-
-def _popularity(p) -> np.ndarray:
-    p = np.asarray(p, dtype=float)
-    if p.ndim != 1 or not p.size or not (p >= 0).all() or not abs(p.sum() - 1) < 1e-6:
-        raise ValueError(f"p must be one probability for each subject, summing to 1; got shape {p.shape} with sum "
-                         f"{p.sum():.6g}. Divide counts by their total.")
-    return p
 
 
 def _power(discount, scale) -> tuple[float, float]:
