@@ -17,6 +17,33 @@ from skbook.popularity import as_parameters
 from skbook.special import digamma
 
 
+def zipf_scale(discount: float) -> float:
+    r"""The popularity of the most popular subject in an endless world.
+
+    .. math:: c = \frac1{\zeta(1/d)}, \qquad p_i = c\,i^{-1/d}, \quad i = 1, 2, \dots
+
+    Parameters
+    ----------
+    discount : d in (0, 1).
+
+    Raises
+    ------
+    ValueError
+        If d is out of range.
+
+    Examples
+    --------
+    >>> round(zipf_scale(0.5), 4), round(zipf_scale(0.6), 3)  # 6/π², and the world of the chapter
+    (0.6079, 0.471)
+
+    Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 23.2 (Euler and Maclaurin's sum).
+    """
+    d, _ = _power(discount, 1.0)
+    s, n = 1 / d, 20  # the first 19 terms one by one; the next term of the tail is below 1e-10 for every d
+    tail = n ** (1 - s) / (s - 1) + n**-s / 2 + s * n ** (-s - 1) / 12 - s * (s + 1) * (s + 2) * n ** (-s - 3) / 720
+    return 1 / (sum(i**-s for i in range(1, n)) + tail)
+
+
 def missing_mass_law(n, discount: float, scale: float):
     r"""The missing mass under a power law of popularity.
 
