@@ -96,12 +96,12 @@ class Learner:
         return {**bits, "subject": self._subject_bits(corpus), "value": corpus.bits("value", world_known=False)}
 
     def _word_bits(self, context: np.ndarray, word: np.ndarray, s: int) -> np.ndarray:
-        seen, total = occurrence(context * s + word) - 1, occurrence(context) - 1
+        seen, total = _before(context * s + word), _before(context)
         return np.log2(total + self.added * s) - np.log2(seen + self.added)
 
     def _subject_bits(self, corpus: Corpus) -> np.ndarray:
         """In an endless world a new name is one of endlessly many, so it costs ``inf``."""
-        seen, new, m = occurrence(corpus.facts) - 1, corpus.first_met(), corpus.world.n_facts
+        seen, new, m = _before(corpus.facts), corpus.first_met(), corpus.world.n_facts
         n, k, d = np.arange(len(corpus)), np.cumsum(new) - new, self.discount
         all_met = np.where(k == m, n - d * k, n + self.concentration)
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -229,6 +229,11 @@ def _totals(corpus: Corpus, at: np.ndarray, learner: Learner) -> dict[str, np.nd
         hidden = slot == "subject" and not isinstance(corpus.world.popularity, Fixed)
         excess[kind] = excess[kind] + (paid[slot] if hidden else paid[slot] - corpus.bits(slot))
     return {kind: np.cumsum(bits)[at - 1] for kind, bits in excess.items()}
+
+
+def _before(labels: np.ndarray) -> np.ndarray:
+    """How often each label has come before, shape (N,). Labels of 16 bits are sorted by radix, four times as fast."""
+    return occurrence(labels.astype(np.int16) if labels.max() < 2**15 else labels) - 1
 
 
 def _checkpoints(at, n: int) -> np.ndarray:

@@ -16,13 +16,14 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from skbook import coding, datasets, letters, machines
+from skbook import bayes, coding, datasets, letters, machines
 from tools import cards, serve, weigh
 from tools.chapter import Chapter, read_toc
 from tools.run import execute
 
 M = len(letters.ALPHABET)
 SAMPLED_TABLES = 20_000
+N_SENTENCES = 100_000
 N_LETTERS = 2**16 - M  # as many as Adaptive counts before it first halves, so that the library can use the same model
 
 
@@ -202,12 +203,29 @@ def other_cards() -> Iterator[Row]:
         yield Row(f"card {name}", f"{seconds:.0f} s", _verdict(same))
 
 
+def learner() -> Iterator[Row]:
+    """The ideal learner's bill on a town of readable sentences, and on one of sixteen slots, beside drawing them."""
+    yield _learner("4 templates, 2 slots of 8", (4, 2, 8))
+    yield _learner("1 template, 16 slots of 32", (1, 16, 32))
+
+
+def _learner(name: str, shape: tuple[int, int, int]) -> Row:
+    rng = np.random.default_rng(0)
+    world, syntax = bayes.World.zipf(100_000, 0.6, 64, rng), bayes.Syntax.random(*shape, rng)
+    corpus = bayes.Corpus.draw(world, syntax, N_SENTENCES, rng)
+    reading = cpu_seconds(lambda: bayes.redundancy(corpus))
+    drawing = cpu_seconds(lambda: bayes.Corpus.draw(world, syntax, N_SENTENCES, rng))
+    return Row(name, f"{N_SENTENCES / reading / 1e6:.2f} M sentences/s",
+               f"{drawing / reading:.3g} times the speed of drawing them")
+
+
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "coder": coder,
     "chapters": chapters,
     "build": build,
     "weight": weight,
     "machines": small_machines,
+    "learner": learner,
     "cards": other_cards,
 }
 

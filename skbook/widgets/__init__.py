@@ -6,7 +6,8 @@ state; each says its state in words. Needs the extra ``widgets``. Serves every c
 
 from importlib import import_module
 
-FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race", "CorpusMachine": "corpus_machine",
+FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race",
+           "CorpusMachine": "corpus_machine",
            "Crossing": "crossing", "OutputExplorer": "output_explorer"}
 
 
