@@ -67,7 +67,7 @@ function drawLaws(now, wide) {
 // What the two lines are: their looks and names stand below the drawing, where nothing can cover them.
 const legend = () => make("p", { class: "tell" }, ...[["syntax", "grammar"], ["knowledge", "facts"]].flatMap(([look, name]) => [
   make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" }, make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: `curve ${look}` })),
-  make("span", {}, name)]), make("span", {}, "ring: where they cross"));
+  make("span", {}, name)]), make("span", {}, "ring: crossing"));
 
 export { state };
 export const prepare = (model) => model.get("mass");
