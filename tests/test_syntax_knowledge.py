@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_corpora import DIGESTS, small_corpora
 
-from skbook import info, pitman_yor, town
+from skbook import info, pitman_yor, quiz, town
 from skbook.syntax_knowledge import KINDS, Corpus, Syntax, World, corpus_entropy, kind_entropies, slot_entropies
 from skbook.world import Fixed, PitmanYor
 
@@ -176,18 +177,6 @@ def test_the_expected_entropy_of_an_endless_world_is_that_of_broken_sticks(d, th
 
 # --- the same for everybody ----------------------------------------------------------------------------------------
 
-def small_corpora():
-    """Three small corpora, one for each kind of world; test_colab draws them again in Colab's environments."""
-    town_syntax = Syntax.town(np.random.default_rng([8, 100]))
-    for k, make in enumerate((lambda r: World.equal(100, 10, r), lambda r: World.zipf(1000, 0.5, 64, r),
-                              lambda r: World.pitman_yor(0.7, 1.0, 64, r))):
-        generator = np.random.default_rng([8, 101 + k])
-        yield Corpus.draw(make(generator), town_syntax, 500, generator)
-
-
-DIGESTS = ["c4612eb806d0b847", "09c320910d0eb8d0", "41fcd342cfcc4623"]
-
-
 def test_small_corpora_have_the_digests_that_they_have_everywhere():
     assert [corpus.digest() for corpus in small_corpora()] == DIGESTS
 
@@ -300,3 +289,12 @@ def corpus_of(world, syntax=None):
 def test_bad_input_is_refused_with_what_to_do(bad, says):
     with pytest.raises(ValueError, match=says):
         bad()
+
+
+# --- the numbers of the quiz ---------------------------------------------------------------------------------------
+
+def test_numbers_of_the_quiz_on_facts_never_met():
+    asked = {question.id: question for question in quiz.load("syntax_knowledge_model").questions}["never-met"]
+    after = [100 * Fixed(np.full(1000, 1e-3)).expected_met(n) / 1000 for n in (1000, 2000)]
+    stated = [option.value for option in asked.options]
+    assert stated == [pytest.approx(100 - after[1], abs=0.05), pytest.approx(100 - after[0], abs=0.05), 0, 50, 25]

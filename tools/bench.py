@@ -7,23 +7,27 @@ A group of measurements is a function that yields rows; to add one, write it and
 
 import math
 import os
+import random
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
 from skbook import bayes, coding, datasets, letters, machines
+from skbook.syntax_knowledge import Corpus, Syntax, World
 from tools import cards, serve, weigh
 from tools.chapter import Chapter, read_toc
 from tools.run import execute
 
 M = len(letters.ALPHABET)
 SAMPLED_TABLES = 20_000
-N_SENTENCES = 100_000
+N_SENTENCES = 10**6
+N_READ = 10**5  # sentences, by the ideal learner
 N_LETTERS = 2**16 - M  # as many as Adaptive counts before it first halves, so that the library can use the same model
 
 
@@ -188,6 +192,34 @@ def small_machines() -> Iterator[Row]:
     yield Row("card machines_4_2", "made again", _verdict(same))
 
 
+def corpus() -> Iterator[Row]:
+    """A corpus of a million sentences in each kind of world, beside a plain loop that draws them one by one."""
+    rng = np.random.default_rng(0)
+    syntax, zipf = Syntax.town(rng), World.zipf(10**6, 0.7, 64, rng)
+    loop = cpu_seconds(lambda: _one_by_one(zipf, syntax, N_SENTENCES // 20), repeats=1) / (N_SENTENCES // 20)
+    worlds = {"equal": World.equal(10**6, 64, rng), "Zipf": zipf, "Pitman–Yor": World.pitman_yor(0.7, 1.0, 64, rng)}
+    for name, world in worlds.items():
+        each = cpu_seconds(lambda world=world: Corpus.draw(world, syntax, N_SENTENCES, rng)) / N_SENTENCES
+        yield Row(f"{name}: draw", f"{1e-6 / each:.2f} M sentences/s",
+                  f"{loop / each:.3g} times the speed of a plain loop")
+    read = Corpus.draw(zipf, syntax, N_SENTENCES // 20, rng)
+    text = cpu_seconds(lambda: [read.text(i) for i in range(len(read))]) / len(read)
+    yield Row("text", f"{1e-6 / text:.2f} M sentences/s", "made for a sentence when it is asked for")
+
+
+def _one_by_one(world: World, syntax: Syntax, n: int) -> list[tuple[int, ...]]:
+    """The same draws with Python's own generator and its weighted choice, ends of intervals made beforehand."""
+    dice = random.Random(0)
+    facts, templates = range(world.n_facts), range(len(syntax.template))
+    popular, orders = (list(accumulate(p)) for p in (world.popularity.probabilities, syntax.template))
+    words = [[list(accumulate(row)) for row in slots] for slots in syntax.words]
+    phrases, values, said = range(len(words[0][0])), world.values(np.arange(world.n_facts)).tolist(), []
+    for _ in range(n):
+        t, z = dice.choices(templates, cum_weights=orders)[0], dice.choices(facts, cum_weights=popular)[0]
+        said.append((t, *(dice.choices(phrases, cum_weights=ends)[0] for ends in words[t]), z, values[z]))
+    return said
+
+
 def _verdict(same: bool) -> str:
     return "equal to the stored one" if same else "NOT equal to the stored one"
 
@@ -211,11 +243,11 @@ def learner() -> Iterator[Row]:
 
 def _learner(name: str, shape: tuple[int, int, int]) -> Row:
     rng = np.random.default_rng(0)
-    world, syntax = bayes.World.zipf(100_000, 0.6, 64, rng), bayes.Syntax.random(*shape, rng)
-    corpus = bayes.Corpus.draw(world, syntax, N_SENTENCES, rng)
-    reading = cpu_seconds(lambda: bayes.redundancy(corpus))
-    drawing = cpu_seconds(lambda: bayes.Corpus.draw(world, syntax, N_SENTENCES, rng))
-    return Row(name, f"{N_SENTENCES / reading / 1e6:.2f} M sentences/s",
+    world, syntax = World.zipf(100_000, 0.6, 64, rng), Syntax.random(*shape, rng)
+    text = Corpus.draw(world, syntax, N_READ, rng)
+    reading = cpu_seconds(lambda: bayes.redundancy(text))
+    drawing = cpu_seconds(lambda: Corpus.draw(world, syntax, N_READ, rng))
+    return Row(name, f"{N_READ / reading / 1e6:.2f} M sentences/s",
                f"{drawing / reading:.3g} times the speed of drawing them")
 
 
@@ -225,6 +257,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "build": build,
     "weight": weight,
     "machines": small_machines,
+    "corpus": corpus,
     "learner": learner,
     "cards": other_cards,
 }

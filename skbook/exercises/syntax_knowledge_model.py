@@ -61,6 +61,7 @@ def sentences_needed(answer):
 def sentence_bits(answer):
     bits = one_function(answer, "sentence_bits(template, words, popularity)")
     rng = np.random.default_rng([8, 3])
+    _compare_sentence(bits, [0.5, 0.3, 0.2], [[0.7, 0.3], [0.9, 0.1], [0.6, 0.4]], [0.8, 0.2])
     for templates, words, facts in ((3, 4, 2), (4, 8, 50), (1, 2, 3)):
         _compare_sentence(bits, *(rng.dirichlet(np.ones(shape[-1]), shape[:-1] or None)
                                   for shape in ((templates,), (templates, words), (facts,))))
@@ -95,8 +96,8 @@ def _compare_sentence(bits, template, words, popularity):
 def world_bits(answer):
     bits = one_function(answer, "world_bits(popularity, n_values, n)")
     rng = np.random.default_rng([8, 4])
-    tried = (rng.dirichlet(np.ones(9)), 64, 7), (rng.dirichlet(np.ones(20)), 3, 40), ([1 / 3] * 3, 2, 2)
-    for p, n_values, n in tried:
+    drawn = (rng.dirichlet(np.ones(9)), 5, 8), (rng.dirichlet(np.ones(20)), 3, 40)
+    for p, n_values, n in (([0.5, 0.3, 0.2], 64, 7), *drawn, ([1 / 3] * 3, 2, 2)):
         _compare_world(bits, np.asarray(p), n_values, n)
     compare(bits(np.array([0.5, 0.5]), 4, 0), 0, [], "Without a sentence nothing is told: n = 0 must give 0.")
     compare(bits(np.array([1.0]), 4, 3), 2, [],

@@ -7,8 +7,7 @@ state; each says its state in words. Needs the extra ``widgets``. Serves every c
 from importlib import import_module
 
 FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race",
-           "CorpusMachine": "corpus_machine",
-           "Crossing": "crossing", "OutputExplorer": "output_explorer"}
+           "CorpusMachine": "corpus_machine", "Crossing": "crossing", "OutputExplorer": "output_explorer"}
 
 
 def __getattr__(name: str):

@@ -1,9 +1,9 @@
 // Live figure "a corpus machine, with the bill": live.js stands before it.
 // state() is the twin of state() in corpus_machine.py: floats up to rounding, words to the letter.
 
-const KINDS = ["syntax", "subjects", "values"];
+const BILL = ["syntax", "subjects", "values"];
 const LOOKS = ["syntax", "third", "knowledge"]; // a curve each, as in skbook/plots.py
-const KIND_OF = { subject: "third", value: "knowledge" };
+const LOOK_OF = { subject: "third", value: "knowledge" };
 
 function accumulate(numbers) {
   let total = 0;
@@ -28,7 +28,7 @@ function state({ sentence, discount }, t) {
     const syntax = wordBits(t, i).reduce((sum, x) => sum + x, 0);
     return [t.templateBits[t.template[i]] + syntax, -Math.log2(p[fact]), seen.get(fact) === i ? Math.log2(t.trades.length * t.cities.length) : 0];
   });
-  const curves = KINDS.map((_, kind) => [0, ...accumulate(costs.map((cost) => cost[kind]))]);
+  const curves = BILL.map((_, kind) => [0, ...accumulate(costs.map((cost) => cost[kind]))]);
   const i = sentence - 1, met = [...seen.values()].filter((s) => s <= i).length;
   const now = { number: sentence, slots: slots(t, i, facts[i], costs[i]), cost: costs[i], name: t.people[facts[i]],
     first: seen.get(facts[i]) + 1, met, curves, spent: curves.map((curve) => curve[sentence]) };
@@ -59,7 +59,7 @@ function slots(t, i, fact, cost) {
 }
 
 const table = ({ cost, spent, number }) =>
-  KINDS.map((kind, k) => [kind, cost[k].toFixed(2), spent[k].toFixed(1), (spent[k] / number).toFixed(2)]);
+  BILL.map((kind, k) => [kind, cost[k].toFixed(2), spent[k].toFixed(1), (spent[k] / number).toFixed(2)]);
 
 function words({ number, cost, name, first, met, spent }, all) {
   const [syntax, subject, value] = cost.map((x) => x.toFixed(2));
@@ -72,11 +72,11 @@ function words({ number, cost, name, first, met, spent }, all) {
 // ---- the drawing ----
 
 const drawSlots = ({ slots }) => slots.map(([name, text, price]) =>
-  make("span", { class: `slot ${KIND_OF[name] ?? "syntax"}` }, make("b", {}, price ? `${price} bits` : "\u00a0"), make("span", {}, text), make("small", {}, name)));
+  make("span", { class: `slot ${LOOK_OF[name] ?? "syntax"}` }, make("b", {}, price ? `${price} bits` : "\u00a0"), make("span", {}, text), make("small", {}, name)));
 
 function drawBill(now, wide) {
   const n = now.curves[0].length - 1, most = Math.max(...now.curves.map((curve) => curve.at(-1)));
-  const frame = axes(wide, 220, { from: 0, to: n, name: "sentences read" }, { from: 0, to: most * 1.02, name: "bits so far" });
+  const frame = axes(wide, 220, { from: 0, to: 1.06 * n, name: "sentences read" }, { from: 0, to: most * 1.02, name: "bits so far" });
   now.curves.forEach((curve, k) => {
     frame.curve(curve.map((_, i) => i), curve, LOOKS[k]);
     frame.svg.append(make("circle", { cx: frame.x(now.number), cy: frame.y(curve[now.number]), r: 3.5, class: "dot" }));

@@ -8,6 +8,7 @@ of floats, everything in words to the letter. Serves *The syntax–knowledge mod
 
 import math
 from bisect import bisect_right
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import accumulate
 
@@ -35,8 +36,8 @@ def tables() -> dict:
             "cities": [city for _, city in places[::len(town.TRADES)]],
             "people": [town.person(i) for i in range(N_FACTS)], "values": world.values(np.arange(N_FACTS)).tolist(),
             "template": template.tolist(), "words": words.tolist(),
-            "templateBits": (-np.log2(syntax.template)).round(3).tolist(),
-            "wordBits": (-np.log2(syntax.words)).round(3).tolist(), "dice": rng.random(N_SENTENCES).round(6).tolist()}
+            "templateBits": (-np.log2(syntax.template)).round(6).tolist(),
+            "wordBits": (-np.log2(syntax.words)).round(6).tolist(), "dice": rng.random(N_SENTENCES).round(6).tolist()}
 
 
 def popularities(discount: int) -> list[float]:
@@ -48,6 +49,15 @@ def popularities(discount: int) -> list[float]:
     weights = [i ** (-10 / discount) for i in range(1, N_FACTS + 1)]
     total = list(accumulate(weights))[-1]
     return [weight / total for weight in weights]
+
+
+def rounded(x: float, places: int) -> str:
+    """A number with some decimals, exact halves rounded up, as the browser rounds them.
+
+    >>> rounded(1.125, 2), f"{1.125:.2f}"
+    ('1.13', '1.12')
+    """
+    return str(Decimal(x).quantize(Decimal(10) ** -places, ROUND_HALF_UP))
 
 
 def state(sentence: int, discount: int) -> dict:
@@ -92,38 +102,38 @@ def _word_bits(t: dict, i: int) -> list[float]:
 
 
 def _slots(t: dict, i: int, fact: int, cost: list[float]) -> list[list[str]]:
-    """The sentence piece by piece: slot, text, bits; a value's bits stand over its first half, the city or the trade."""
+    """The sentence piece by piece: slot, text, bits; those of a value stand over its first half, city or trade."""
     template, (opening, verb), value = t["template"][i], t["words"][i], t["values"][fact]
     trades = len(t["trades"])
     fill = {"opening": t["openings"][opening] or "(nothing)", "verb": t["verbs"][template][verb],
             "subject": t["people"][fact], "trade": t["trades"][value % trades], "city": t["cities"][value // trades]}
     opening_bits, verb_bits = _word_bits(t, i)
     price = {"opening": opening_bits, "verb": verb_bits, "subject": cost[1], "trade": cost[2], "city": cost[2]}
-    slots, paid = [["word order", f"pattern {template + 1}", f"{t['templateBits'][template]:.2f}"]], False
+    slots, paid = [["word order", f"pattern {template + 1}", rounded(t['templateBits'][template], 2)]], False
     for part in t["patterns"][template]:
         if part not in fill:
             slots[-1][1] += part if part in ",." else f" {part}"
             continue
         name = "value" if part in ("trade", "city") else part
         again, paid = name == "value" and paid, paid or name == "value"
-        slots.append([name, fill[part], "" if again else f"{price[part]:.2f}"])
+        slots.append([name, fill[part], "" if again else rounded(price[part], 2)])
     return slots
 
 
 def _table(now: dict) -> list[list[str]]:
     """Rows of kind, bits of this sentence, bits so far, mean a sentence."""
-    return [[kind, f"{here:.2f}", f"{spent:.1f}", f"{spent / now['number']:.2f}"]
+    return [[kind, rounded(here, 2), rounded(spent, 1), rounded(spent / now['number'], 2)]
             for kind, here, spent in zip(KINDS, now["cost"], now["spent"], strict=True)]
 
 
 def _sentence(now: dict) -> str:
     syntax, subject, value = now["cost"]
-    news = (f"the value {value:.2f}, since {now['name']} is spoken of for the first time" if value
+    news = (f"the value {rounded(value, 2)}, since {now['name']} is spoken of for the first time" if value
             else f"the value nothing, since {now['name']} was spoken of in sentence {now['first']}")
     people = "1 person" if now["met"] == 1 else f"{now['met']} people"
-    return (f"In sentence {now['number']} of {N_SENTENCES} the syntax costs {syntax:.2f} bits, the subject {subject:.2f}, "
-            f"and {news}. So far {people} met; values have "
-            f"cost {now['spent'][2]:.1f} of {sum(now['spent']):.1f} bits.")
+    return (f"In sentence {now['number']} of {N_SENTENCES} the syntax costs {rounded(syntax, 2)} bits, the subject "
+            f"{rounded(subject, 2)}, and {news}. So far {people} met; values have cost {rounded(now['spent'][2], 1)} "
+            f"of {rounded(sum(now['spent']), 1)} bits.")
 
 
 LOOKS = (("syntax", "-"), ("third", "-."), ("knowledge", "--"))
