@@ -18,8 +18,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from skbook import coding, datasets, letters, machines
-from skbook import coding, datasets, lexical, machines
+from skbook import bayes, coding, datasets, letters, machines
 from skbook.syntax_knowledge import Corpus, Syntax, World
 from tools import cards, serve, weigh
 from tools.chapter import Chapter, read_toc
@@ -28,6 +27,7 @@ from tools.run import execute
 M = len(letters.ALPHABET)
 SAMPLED_TABLES = 20_000
 N_SENTENCES = 10**6
+N_READ = 10**5  # sentences, by the ideal learner
 N_LETTERS = 2**16 - M  # as many as Adaptive counts before it first halves, so that the library can use the same model
 
 
@@ -235,6 +235,22 @@ def other_cards() -> Iterator[Row]:
         yield Row(f"card {name}", f"{seconds:.0f} s", _verdict(same))
 
 
+def learner() -> Iterator[Row]:
+    """The ideal learner's bill on a town of readable sentences, and on one of sixteen slots, beside drawing them."""
+    yield _learner("4 templates, 2 slots of 8", (4, 2, 8))
+    yield _learner("1 template, 16 slots of 32", (1, 16, 32))
+
+
+def _learner(name: str, shape: tuple[int, int, int]) -> Row:
+    rng = np.random.default_rng(0)
+    world, syntax = World.zipf(100_000, 0.6, 64, rng), Syntax.random(*shape, rng)
+    text = Corpus.draw(world, syntax, N_READ, rng)
+    reading = cpu_seconds(lambda: bayes.redundancy(text))
+    drawing = cpu_seconds(lambda: Corpus.draw(world, syntax, N_READ, rng))
+    return Row(name, f"{N_READ / reading / 1e6:.2f} M sentences/s",
+               f"{drawing / reading:.3g} times the speed of drawing them")
+
+
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "coder": coder,
     "chapters": chapters,
@@ -242,6 +258,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "weight": weight,
     "machines": small_machines,
     "corpus": corpus,
+    "learner": learner,
     "cards": other_cards,
 }
 

@@ -9,6 +9,7 @@ from importlib import import_module
 FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race",
            "NewWords": "new_words", "OutputExplorer": "output_explorer"}
            "CorpusMachine": "corpus_machine", "OutputExplorer": "output_explorer"}
+           "CorpusMachine": "corpus_machine", "Crossing": "crossing", "OutputExplorer": "output_explorer"}
 
 
 def __getattr__(name: str):
