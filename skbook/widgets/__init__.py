@@ -6,10 +6,18 @@ state; each says its state in words. Needs the extra ``widgets``. Serves every c
 
 from importlib import import_module
 
-FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race",
-           "NewWords": "new_words", "OutputExplorer": "output_explorer"}
-           "CorpusMachine": "corpus_machine", "OutputExplorer": "output_explorer"}
-           "CorpusMachine": "corpus_machine", "Crossing": "crossing", "OutputExplorer": "output_explorer"}
+FIGURES = {
+    "CompressorRace": "compressor_race",
+    "OutputExplorer": "output_explorer",
+    "ArithmeticCoding": "arithmetic_coding",
+    "UniversalLearners": "universal_learners",
+    "StructureBudget": "structure_budget",
+    "BreakEven": "break_even",
+    "NewWords": "new_words",
+    "Restaurant": "restaurant",
+    "CorpusMachine": "corpus_machine",
+    "Crossing": "crossing",
+}
 
 
 def __getattr__(name: str):
