@@ -199,12 +199,12 @@ class Excess:
 
     def rows(self) -> list[tuple[str, float, float]]:
         """Name, bits and nats of each of the three."""
-        named = (("total", self.total), ("cumulative, a symbol", self.average), ("instantaneous", self.next))
+        named = (("total", self.total), ("cumulative", self.average), ("instantaneous", self.next))
         return [(name, bits, bits * math.log(2)) for name, bits in named]
 
     def __repr__(self):
-        lines = [f"{self.n_parameters} unknown numbers after {self.n:,} symbols", f"{'':<22}{'bits':>12}{'nats':>12}"]
-        return "\n".join(lines + [f"{name:<22}{bits:>12.4g}{nats:>12.4g}" for name, bits, nats in self.rows()])
+        lines = [f"{self.n_parameters} unknown numbers after {self.n:,} symbols", f"{'':<13}{'bits':>10}{'nats':>10}"]
+        return "\n".join(lines + [f"{name:<13}{bits:>10.4g}{nats:>10.4g}" for name, bits, nats in self.rows()])
 
 
 def half_log_excess(n_parameters: int, n: int) -> Excess:
@@ -227,10 +227,10 @@ def half_log_excess(n_parameters: int, n: int) -> Excess:
     --------
     >>> half_log_excess(2, 1024)
     2 unknown numbers after 1,024 symbols
-                                  bits        nats
-    total                           10       6.931
-    cumulative, a symbol      0.009766    0.006769
-    instantaneous             0.001409   0.0009766
+                       bits      nats
+    total                10     6.931
+    cumulative     0.009766  0.006769
+    instantaneous  0.001409 0.0009766
     """
     k, n = _at_least(n_parameters, 1, "n_parameters"), _at_least(n, 1, "n")
     total = k / 2 * math.log2(n)

@@ -302,5 +302,10 @@ def test_numbers_of_the_quiz_are_computed():
     assert round(math.log2(1e6) / 2) == 10
 
 
+def test_facts_in_the_hints_of_the_exercises():
+    assert 5 < kt_code_length([3, 2]) < 5 * info.binary_entropy(0.4) + math.log2(5) / 2 + 1 < 7.1  # "allows seven bits"
+    assert half_log_bits(8, 100_000) < 6 * 8  # "less than six bytes"
+
+
 def test_the_package_says_what_it_offers():
     assert all(hasattr(universal, name) for name in universal.__all__)
