@@ -20,6 +20,7 @@ import numpy as np
 
 from skbook import bayes, coding, datasets, letters, machines
 from skbook.syntax_knowledge import Corpus, Syntax, World
+from skbook import coding, datasets, lexical, machines, universal
 from tools import cards, serve, weigh
 from tools.chapter import Chapter, read_toc
 from tools.run import execute
@@ -28,6 +29,7 @@ M = len(letters.ALPHABET)
 SAMPLED_TABLES = 20_000
 N_SENTENCES = 10**6
 N_READ = 10**5  # sentences, by the ideal learner
+N_BYTES = 125_000  # a million bits
 N_LETTERS = 2**16 - M  # as many as Adaptive counts before it first halves, so that the library can use the same model
 
 
@@ -220,6 +222,18 @@ def _one_by_one(world: World, syntax: Syntax, n: int) -> list[tuple[int, ...]]:
     return said
 
 
+def context_trees() -> Iterator[Row]:
+    """Context-tree weighting on the bits of Austen, beside sorting as many whole numbers."""
+    bits = np.unpackbits(np.frombuffer(datasets.load("austen_en").encode()[:N_BYTES], np.uint8))
+    numbers = np.random.default_rng(0).integers(0, 2**62, len(bits))
+    sorting = cpu_seconds(lambda: np.sort(numbers))
+    for depth in (8, 24, 48):
+        seconds = cpu_seconds(lambda depth=depth: universal.ctw_code_length(bits, depth))
+        per_byte = universal.ctw_code_length(bits, depth) / N_BYTES
+        yield Row(f"depth {depth}", _rate(len(bits) / seconds), f"{seconds / sorting:.3g} times as long as sorting; "
+                  f"{per_byte:.3f} bits a byte")
+
+
 def _verdict(same: bool) -> str:
     return "equal to the stored one" if same else "NOT equal to the stored one"
 
@@ -259,6 +273,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "machines": small_machines,
     "corpus": corpus,
     "learner": learner,
+    "ctw": context_trees,
     "cards": other_cards,
 }
 

@@ -18,6 +18,8 @@ FIGURES = {
     "CorpusMachine": "corpus_machine",
     "Crossing": "crossing",
 }
+FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race",
+           "OutputExplorer": "output_explorer", "UniversalLearners": "universal_learners"}
 
 
 def __getattr__(name: str):
