@@ -16,12 +16,12 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from skbook import coding, datasets, lexical, machines
+from skbook import coding, datasets, letters, machines
 from tools import cards, serve, weigh
 from tools.chapter import Chapter, read_toc
 from tools.run import execute
 
-M = len(lexical.ALPHABET)
+M = len(letters.ALPHABET)
 SAMPLED_TABLES = 20_000
 N_LETTERS = 2**16 - M  # as many as Adaptive counts before it first halves, so that the library can use the same model
 
@@ -65,10 +65,10 @@ class Coder:
 
 def coder() -> Iterator[Row]:
     """The teaching coder on letters of Austen, beside the library constriction (decoding includes the check)."""
-    letters = lexical.encode_letters(lexical.letters(datasets.load("austen_en"))[:N_LETTERS])
-    counts = np.bincount(letters, minlength=M)
-    yield from _compare("Static", letters, coding.Static(coding.quantise(counts)), _constriction_static)
-    yield from _compare("Adaptive", letters, coding.Adaptive(M), _constriction_adaptive)
+    text = letters.encode_letters(letters.letters(datasets.load("austen_en"))[:N_LETTERS])
+    counts = np.bincount(text, minlength=M)
+    yield from _compare("Static", text, coding.Static(coding.quantise(counts)), _constriction_static)
+    yield from _compare("Adaptive", text, coding.Adaptive(M), _constriction_adaptive)
 
 
 def _compare(name: str, letters: list[int], model, library: Callable) -> Iterator[Row]:
