@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 WORD_BITS = 21  # of a word's number: three of them fit into one int64
-LETTERS = 27  # of the spelling model: 26 letters and the end of the word
+LETTER_BITS = 5  # of the spelling model: up to 31 letters (accents, the apostrophe), and the end of the word
 MAX_ORDER = 3
 
 
@@ -67,7 +67,7 @@ class WordModel:
         r"""What each word had been given, from the third on in a model of three words (the first ones are context).
 
         .. math:: q_k(x \mid u) = \text{share}_k(x \mid u) + \text{rest}_k(u)\, q_{k-1}(x \mid u'), \qquad
-                  q_{-1}(x) = 27^{-(\text{letters of } x + 1)}
+                  q_{-1}(x) = 2^{-5\,(\text{letters of } x + 1)}
 
         Parameters
         ----------
@@ -172,16 +172,16 @@ def fit_plain(words: Sequence[str], held_out: Sequence[str], order: int = 3) -> 
 
 
 def spelling_probability(words: Sequence[str]) -> np.ndarray:
-    """Each word spelt: every letter, and the end of the word, with probability 1/27.
+    """Each word spelt at five bits a letter, and five more for its end.
 
-    Over all strings of 26 letters this sums to 1.
+    Over all strings of 31 letters this sums to 1.
 
     Examples
     --------
     >>> (1 / spelling_probability(["a"])).round()
-    array([729.])
+    array([1024.])
     """
-    return float(LETTERS) ** -(np.array([len(word) for word in words]) + 1.0)
+    return 2.0 ** (-LETTER_BITS * (np.array([len(word) for word in words]) + 1.0))
 
 
 def _best_weights(own: np.ndarray, known: np.ndarray, spelt: np.ndarray, rounds: int = 60) -> np.ndarray:

@@ -21,7 +21,7 @@ def by_hand(text, context, word, continuation=True):
             grams = [gram[1:] for gram in longer]
         return {gram: grams.count(gram) for gram in grams}
 
-    q = 27.0 ** -(len(word) + 1)
+    q = 2.0 ** (-5 * (len(word) + 1))
     for length in range(1, order + 1):
         table = counts(length)
         once, twice = (list(table.values()).count(m) for m in (1, 2))
@@ -94,6 +94,12 @@ def test_the_weights_of_plain_interpolation_are_the_best_on_the_held_out_text(lo
             moved = kn.Level(**{**vars(level), "weight": level.weight + change})
             levels = [*model.levels[:k], moved, *model.levels[k + 1:]]
             assert kn.WordModel(tuple(levels), model.numbers).bits(held_out).sum() > best
+
+
+def test_spelling_is_a_probability_over_all_strings():
+    by_length = [31**n * kn.spelling_probability(["x" * n])[0] for n in range(200)]
+    assert by_length[1] / by_length[0] == pytest.approx(31 / 32)
+    assert sum(by_length) / (1 - (31 / 32) ** 200) == pytest.approx(1)
 
 
 def test_bits_are_logarithms_and_the_first_words_are_context(long_text):
