@@ -43,3 +43,9 @@ def test_the_machines_group_times_and_makes_its_card_again(monkeypatch):
 def test_an_unknown_group_is_named_with_the_known_ones(capsys):
     assert bench.main(["speed"]) == 2
     assert "choose from coder" in capsys.readouterr().err
+
+
+def test_the_restaurants_group_times_both_samplers(monkeypatch):
+    monkeypatch.setattr(bench, "CUSTOMERS", 20_000)
+    monkeypatch.setattr(bench, "FEW", 200)
+    assert [row.what for row in bench.restaurants()] == ["discount 0.5", "discount 0.8"]

@@ -16,13 +16,14 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from skbook import coding, datasets, letters, machines
+from skbook import coding, datasets, letters, machines, pitman_yor
 from tools import cards, serve, weigh
 from tools.chapter import Chapter, read_toc
 from tools.run import execute
 
 M = len(letters.ALPHABET)
 SAMPLED_TABLES = 20_000
+CUSTOMERS, FEW = 1_000_000, 10_000  # the plain restaurant looks through all tables for each, so it gets few
 N_LETTERS = 2**16 - M  # as many as Adaptive counts before it first halves, so that the library can use the same model
 
 
@@ -187,6 +188,15 @@ def small_machines() -> Iterator[Row]:
     yield Row("card machines_4_2", "made again", _verdict(same))
 
 
+def restaurants() -> Iterator[Row]:
+    """A million customers seated at once, beside the seating rule in plain Python, time for time of a customer."""
+    for d in (0.5, 0.8):
+        seconds = cpu_seconds(lambda d=d: pitman_yor.sample(CUSTOMERS, d, 1.0, np.random.default_rng(0)))
+        plain = cpu_seconds(lambda d=d: pitman_yor.restaurant(FEW, d, 1.0, np.random.default_rng(0)), repeats=1)
+        yield Row(f"discount {d}", f"{seconds:.3f} s", f"{plain / FEW * CUSTOMERS / seconds:.3g} times the speed of the "
+                  f"plain restaurant on its first {FEW:,}")
+
+
 def _verdict(same: bool) -> str:
     return "equal to the stored one" if same else "NOT equal to the stored one"
 
@@ -208,6 +218,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "build": build,
     "weight": weight,
     "machines": small_machines,
+    "restaurants": restaurants,
     "cards": other_cards,
 }
 
