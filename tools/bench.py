@@ -193,8 +193,8 @@ def restaurants() -> Iterator[Row]:
     for d in (0.5, 0.8):
         seconds = cpu_seconds(lambda d=d: pitman_yor.sample(CUSTOMERS, d, 1.0, np.random.default_rng(0)))
         plain = cpu_seconds(lambda d=d: pitman_yor.restaurant(FEW, d, 1.0, np.random.default_rng(0)), repeats=1)
-        yield Row(f"discount {d}", f"{seconds:.3f} s", f"{plain / FEW * CUSTOMERS / seconds:.3g} times the speed of the "
-                  f"plain restaurant on its first {FEW:,}")
+        yield Row(f"discount {d}", f"{seconds:.3f} s", f"{plain / FEW * CUSTOMERS / seconds:.3g} times the speed of "
+                  f"the plain restaurant on its first {FEW:,}")
 
 
 def _verdict(same: bool) -> str:

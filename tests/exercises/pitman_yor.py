@@ -150,7 +150,7 @@ WRONG = {
     ],
     "pitman_yor-4": [
         (with_parts(shorter=lambda pairs, x: sum(b == x for _, b in pairs) / len(pairs)), "how often x came"),
-        (with_parts(rest=lambda n, k, d: 0.0), "forgot what is handed down"), (backs_off, "only if x is new here"),
+        (with_parts(rest=lambda n, k, d: 0.0), "not at all"), (backs_off, "only if x is new here"),
         (with_parts(own=lambda seen, n, d: (seen - d) / n), "no table to give a discount"),
         (with_parts(rest=lambda n, k, d: d / n), "not all of them together"),
         (with_parts(rest=lambda n, k, d: d), "depends on the context"),
