@@ -106,8 +106,10 @@ def occurrence(tokens: Sequence) -> np.ndarray:
     [1, 1, 1, 2, 2, 2, 3, 3]
     """
     ids = type_ids(tokens)
+    if 0 <= ids.min() and ids.max() < 2**16:
+        ids = ids.astype(np.uint16)  # numpy sorts these four times as fast
     order = np.argsort(ids, kind="stable")  # equal tokens side by side, each group in the order of reading
-    starts = np.flatnonzero(np.diff(ids[order], prepend=ids[order[0]] - 1))
+    starts = np.flatnonzero(np.r_[True, ids[order[1:]] != ids[order[:-1]]])
     place = np.arange(len(ids))
     which = np.empty(len(ids), dtype=np.int64)
     which[order] = 1 + place - np.repeat(starts, np.diff(starts, append=len(ids)))

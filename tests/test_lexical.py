@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skbook import datasets, lexical, occupancy, popularity
@@ -22,6 +22,7 @@ def test_words_are_runs_of_letters(text, cut):
     assert lexical.words(text) == cut
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_cutting_words_again_changes_nothing(text):
     once = lexical.words(text)
@@ -33,6 +34,7 @@ def test_words_of_the_novels():
     assert sum(len(lexical.words(novel)) for novel in datasets.novels().values()) == 724_858
 
 
+@settings(deadline=None)
 @given(st.text("ACGT", min_size=3, max_size=40), st.integers(1, 3))
 def test_kmers_read_back(bases, k):
     spelt = ["".join("ACGT"[number // 4**j % 4] for j in reversed(range(k))) for number in lexical.kmers(bases, k)]
@@ -40,6 +42,7 @@ def test_kmers_read_back(bases, k):
 
 
 # --- counting against plain counting ----------------------------------------------------------------------------------
+@settings(deadline=None)
 @given(sequences)
 def test_occurrence_counts_up_by_type(tokens):
     seen = Counter()
@@ -48,6 +51,7 @@ def test_occurrence_counts_up_by_type(tokens):
         assert which == seen[token]
 
 
+@settings(deadline=None)
 @given(sequences, st.integers(1, 4))
 def test_curves_are_counts_of_every_beginning(tokens, times):
     n, types = lexical.heaps_curve(tokens)
@@ -59,6 +63,7 @@ def test_curves_are_counts_of_every_beginning(tokens, times):
         assert exactly[end - 1] == sum(count == times for count in counts.values())
 
 
+@settings(deadline=None)
 @given(sequences)
 def test_numbers_strings_and_arrays_count_alike(tokens):
     for same in (list(map(str, tokens)), np.array(tokens), tuple(tokens), lexical.type_ids(list(map(str, tokens)))):
@@ -66,6 +71,7 @@ def test_numbers_strings_and_arrays_count_alike(tokens):
         assert np.array_equal(lexical.zipf_curve(same)[1], lexical.zipf_curve(tokens)[1])
 
 
+@settings(deadline=None)
 @given(sequences)
 def test_zipf_curve_is_the_counter_in_order(tokens):
     rank, count = lexical.zipf_curve(tokens)
@@ -73,6 +79,7 @@ def test_zipf_curve_is_the_counter_in_order(tokens):
     assert rank.tolist() == list(range(1, len(count) + 1))
 
 
+@settings(deadline=None)
 @given(sequences, st.randoms())
 def test_order_matters_to_heaps_and_not_to_zipf(tokens, random):
     other = random.sample(tokens, len(tokens))

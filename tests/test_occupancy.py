@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skbook import occupancy, popularity
@@ -17,6 +17,7 @@ def law(values):
     return np.array(values) / np.sum(values)
 
 
+@settings(deadline=None)
 @given(weights, st.integers(0, 4))
 def test_expectations_are_means_over_all_samples(values, n):
     p = law(values)
@@ -32,6 +33,7 @@ def test_expectations_are_means_over_all_samples(values, n):
     assert occupancy.expected_missing_mass(p, n) == pytest.approx(unseen)
 
 
+@settings(deadline=None)
 @given(weights, st.integers(1, 300))
 def test_good_turing_is_exact_with_one_more_draw_and_high_by_at_most_one_in_n(values, n):
     p = law(values)
@@ -41,6 +43,7 @@ def test_good_turing_is_exact_with_one_more_draw_and_high_by_at_most_one_in_n(va
     assert -1e-12 <= occupancy.expected_singletons(p, n) / n - missing <= 1 / n + 1e-12
 
 
+@settings(deadline=None)
 @given(weights, st.integers(0, 300))
 def test_poissonising_loses_less_than_half_a_type(values, n):
     p = law(values)
@@ -52,6 +55,7 @@ def test_the_poisson_bound_is_reached():
         == pytest.approx(1 / math.e)
 
 
+@settings(deadline=None)
 @given(weights, st.floats(0.1, 100))
 def test_singletons_are_the_slope_of_poissonised_types(values, n):
     p, step = law(values), 1e-4

@@ -8,6 +8,7 @@ from importlib import import_module
 
 FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race",
            "OutputExplorer": "output_explorer", "Restaurant": "restaurant"}
+           "NewWords": "new_words", "OutputExplorer": "output_explorer"}
 
 
 def __getattr__(name: str):
