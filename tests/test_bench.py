@@ -56,3 +56,9 @@ def test_the_corpus_group_draws_in_every_world_and_its_loop_follows_the_same_law
 def test_an_unknown_group_is_named_with_the_known_ones(capsys):
     assert bench.main(["speed"]) == 2
     assert "choose from coder" in capsys.readouterr().err
+
+
+def test_the_restaurants_group_times_both_samplers(monkeypatch):
+    monkeypatch.setattr(bench, "CUSTOMERS", 20_000)
+    monkeypatch.setattr(bench, "FEW", 200)
+    assert [row.what for row in bench.restaurants()] == ["discount 0.5", "discount 0.8"]

@@ -21,6 +21,7 @@ import numpy as np
 from skbook import bayes, coding, datasets, letters, machines
 from skbook.syntax_knowledge import Corpus, Syntax, World
 from skbook import coding, datasets, lexical, machines, universal
+from skbook import coding, datasets, letters, machines, pitman_yor
 from tools import cards, serve, weigh
 from tools.chapter import Chapter, read_toc
 from tools.run import execute
@@ -30,6 +31,7 @@ SAMPLED_TABLES = 20_000
 N_SENTENCES = 10**6
 N_READ = 10**5  # sentences, by the ideal learner
 N_BYTES = 125_000  # a million bits
+CUSTOMERS, FEW = 1_000_000, 10_000  # the plain restaurant looks through all tables for each, so it gets few
 N_LETTERS = 2**16 - M  # as many as Adaptive counts before it first halves, so that the library can use the same model
 
 
@@ -234,6 +236,15 @@ def context_trees() -> Iterator[Row]:
                   f"{per_byte:.3f} bits a byte")
 
 
+def restaurants() -> Iterator[Row]:
+    """A million customers seated at once, beside the seating rule in plain Python, time for time of a customer."""
+    for d in (0.5, 0.8):
+        seconds = cpu_seconds(lambda d=d: pitman_yor.sample(CUSTOMERS, d, 1.0, np.random.default_rng(0)))
+        plain = cpu_seconds(lambda d=d: pitman_yor.restaurant(FEW, d, 1.0, np.random.default_rng(0)), repeats=1)
+        yield Row(f"discount {d}", f"{seconds:.3f} s", f"{plain / FEW * CUSTOMERS / seconds:.3g} times the speed of "
+                  f"the plain restaurant on its first {FEW:,}")
+
+
 def _verdict(same: bool) -> str:
     return "equal to the stored one" if same else "NOT equal to the stored one"
 
@@ -274,6 +285,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "corpus": corpus,
     "learner": learner,
     "ctw": context_trees,
+    "restaurants": restaurants,
     "cards": other_cards,
 }
 

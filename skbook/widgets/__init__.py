@@ -20,6 +20,7 @@ FIGURES = {
 }
 FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race",
            "OutputExplorer": "output_explorer", "UniversalLearners": "universal_learners"}
+           "NewWords": "new_words", "OutputExplorer": "output_explorer", "Restaurant": "restaurant"}
 
 
 def __getattr__(name: str):
