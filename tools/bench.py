@@ -18,10 +18,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from skbook import bayes, coding, datasets, letters, machines
+from skbook import bayes, coding, datasets, letters, machines, pitman_yor, universal
 from skbook.syntax_knowledge import Corpus, Syntax, World
-from skbook import coding, datasets, lexical, machines, universal
-from skbook import coding, datasets, letters, machines, pitman_yor
 from tools import cards, serve, weigh
 from tools.chapter import Chapter, read_toc
 from tools.run import execute

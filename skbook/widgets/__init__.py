@@ -11,16 +11,11 @@ FIGURES = {
     "OutputExplorer": "output_explorer",
     "ArithmeticCoding": "arithmetic_coding",
     "UniversalLearners": "universal_learners",
-    "StructureBudget": "structure_budget",
-    "BreakEven": "break_even",
     "NewWords": "new_words",
     "Restaurant": "restaurant",
     "CorpusMachine": "corpus_machine",
     "Crossing": "crossing",
 }
-FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race",
-           "OutputExplorer": "output_explorer", "UniversalLearners": "universal_learners"}
-           "NewWords": "new_words", "OutputExplorer": "output_explorer", "Restaurant": "restaurant"}
 
 
 def __getattr__(name: str):
