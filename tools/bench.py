@@ -251,6 +251,56 @@ def _times_faster(ratio: float) -> str:
     return f"{ratio:.3g} times the speed of running three-state tables one by one"
 
 
+def networks() -> Iterator[Row]:
+    """Training a tiny transformer beside a plain loop of the same network, and its coder beside constriction."""
+    import torch
+
+    from skbook.nn import coder as network_coder
+    from skbook.nn.exact import ExactNetwork
+    from skbook.nn.gpt import GPT, Config
+    from skbook.nn.train import fit
+
+    torch.set_num_threads(1)
+    letters = np.array(lexical.encode_letters(lexical.letters(datasets.load("austen_en"))[:2**15]))
+    batches = torch.from_numpy(letters.reshape(-1, 8, 64))
+
+    def plain():
+        net = GPT(Config(), seed=0)
+        adam = torch.optim.Adam(net.parameters(), lr=0.01)
+        for rows in batches:
+            loss = net.loss(rows)
+            adam.zero_grad()
+            loss.backward()
+            adam.step()
+
+    ours = cpu_seconds(lambda: fit(GPT(Config(), seed=0), batches.__getitem__, len(batches)))
+    yield Row("training", f"{len(letters) / ours:,.0f} letters/s", f"{cpu_seconds(plain) / ours:.3g} times a plain loop")
+    net = ExactNetwork(GPT(Config(), seed=0))
+    seconds = cpu_seconds(lambda: network_coder.encode(letters, net), repeats=1)
+    yield Row("network and coder", f"{len(letters) / seconds:,.0f} letters/s", "letter by letter, in 32 rows")
+    table = network_coder.frequencies(net(network_coder.in_rows(letters, 64))).reshape(-1, M)
+    played = network_coder.Played(table)
+    coded = Coder(letters.tolist(), lambda: coding.encode(letters, played), lambda data: coding.decode(
+        data, len(letters), played), lambda data: 8 * (len(data) - coding.CRC_BYTES)).measure()
+    theirs = _measure_library(lambda stream, message: _constriction_table(stream, message, table), letters.tolist())
+    for direction, rate, library in zip(("encode", "decode"), coded, theirs, strict=False):
+        yield Row(f"coder alone: {direction}", _rate(rate), _ratio(rate, library))
+
+
+def _constriction_table(stream, letters: list[int], table: np.ndarray) -> Coder:
+    """The library with one row of frequencies for each letter, all in one call."""
+    message = np.array(letters, dtype=np.int32)
+    shares = (table / table.sum(axis=1, keepdims=True)).astype(np.float32)
+    family = stream.model.Categorical(perfect=False)
+
+    def encode():
+        encoder = stream.queue.RangeEncoder()
+        encoder.encode(message, family, shares)
+        return encoder.get_compressed()
+
+    return Coder(letters, encode, lambda code: stream.queue.RangeDecoder(code).decode(family, shares), _word_bits)
+
+
 def other_cards() -> Iterator[Row]:
     """Every other result card, made again and compared (minutes)."""
     for name in [name for name in cards.RECIPES if name != "machines_4_2"]:
@@ -284,6 +334,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "learner": learner,
     "ctw": context_trees,
     "restaurants": restaurants,
+    "networks": networks,
     "cards": other_cards,
 }
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from skbook import compressors, datasets, llm, machines, results, trees
+from skbook import compressors, datasets, lexical, machines, results, trees
 from tools.chapter import ROOT
 
 DATA = ROOT / "data"
@@ -77,6 +78,28 @@ def _verses(name: str) -> str:
     return "\n".join(datasets.load(name)["text"].tolist())
 
 
+def network_sizes(config: dict) -> dict:
+    """Networks of several widths read Austen once: what it costs while they learn, and what their weights cost."""
+    import torch
+
+    from skbook.nn.gpt import GPT, Config
+    from skbook.nn.train import fit
+
+    torch.set_num_threads(1)
+    letters = torch.tensor(lexical.encode_letters(lexical.letters(datasets.load("austen_en")))[:config["letters"]])
+    batches = letters.view(-1, config["rows"], Config().context)
+    marks = sorted({round(2 ** (k / 2)) for k in range(2 * len(batches).bit_length())} & set(range(len(batches) + 1)))
+    found = {}
+    for width in config["widths"]:
+        net = GPT(Config(width=width, heads=width // 16), config["seed"])
+        run = fit(net, batches.__getitem__, len(batches))
+        small = net.rounded(config["bits"])
+        found[width] = {"weights": net.config.n_weights, "letters": run.seen[np.array(marks) - 1].tolist(),
+                        "prequential_bits": run.code_length_bits[np.array(marks) - 1].round().astype(int).tolist(),
+                        "final_bits_a_letter": round(float(np.mean([small.loss(b).item() for b in batches])), 4)}
+    return found
+
+
 RECIPES = {
     "machines_4_2": Recipe("What all Turing machines with four states and two symbols write, exactly.",
                            {"n_states": 4, "max_steps": 107}, machines_4_2),
@@ -87,6 +110,9 @@ RECIPES = {
                               {"characters": 2000, "slices": 4, "weights": "4 bits, 134,515,008 of them"},
                               llm_compression, data=("austen_en", "bible_kjv_en", "own_prose_en", "bible_rv1909_es",
                                                      "ecoli536_NC_008253")),
+    "network_sizes": Recipe("Transformers of three widths that read a million letters of Austen once.",
+                            {"widths": [16, 32, 64], "rows": 8, "letters": 2**20, "bits": 8, "seed": 0},
+                            network_sizes, data=("austen_en",), seeds=[0]),
 }
 
 

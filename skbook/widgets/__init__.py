@@ -11,6 +11,7 @@ FIGURES = {
     "OutputExplorer": "output_explorer",
     "ArithmeticCoding": "arithmetic_coding",
     "UniversalLearners": "universal_learners",
+    "BreakEven": "break_even",
     "NewWords": "new_words",
     "Restaurant": "restaurant",
     "CorpusMachine": "corpus_machine",

@@ -1,0 +1,223 @@
+"""Training: one step after the other, with a progress bar, checkpoints, and a stop when the loss is no number.
+
+Knows how a network learns from batches, how to save the whole state of a training (weights, optimiser, losses) and how
+to go on from there as if nothing had happened, to the last bit. Knows nothing of the data but their batches:
+``batch(s)`` is the batch of step s, whatever came before, so that an interrupted training finds its place again. The
+loss of a step is measured *before* its update: if every batch is new, the sum of the losses is a code length, the
+prequential one. Needs torch and the extra ``nn``. Serves chapter 5 and every chapter that trains a network.
+"""
+
+import hashlib
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from tqdm.auto import tqdm
+
+FORMAT = "skbook training 1"
+QUIET_SECONDS = 30  # a training shorter than this shows no bar, so that pages stay clean
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a training saw: the loss of every batch before its update, in bits a symbol, and the batch's symbols."""
+
+    losses: np.ndarray
+    symbols: np.ndarray
+
+    @property
+    def seen(self) -> np.ndarray:
+        """Symbols seen up to and with each step."""
+        return np.cumsum(self.symbols)
+
+    @property
+    def code_length_bits(self) -> np.ndarray:
+        """The area under the loss curve up to and with each step; a code length if no symbol came twice."""
+        return np.cumsum(self.losses * self.symbols)
+
+    def __repr__(self):
+        last = f", the last at {self.losses[-1]:.3f} bits a symbol" if len(self.losses) else ""
+        return f"Training({len(self.losses)} steps, {int(self.symbols.sum()):,} symbols{last})"
+
+
+class Learner:
+    """A network and its optimiser: :meth:`step` makes one update.
+
+    Parameters
+    ----------
+    model : a module with ``loss(batch)``, in bits a symbol.
+    learning_rate : of Adam at its highest. It grows linearly for ``warm_up`` steps and falls like one over the root of
+        the step after ``steady`` steps, which needs no knowledge of where the training will end.
+    """
+
+    def __init__(self, model: nn.Module, learning_rate: float = 0.01, warm_up: int = 20, steady: int = 100):
+        self.model, self.learning_rate, self.warm_up, self.steady, self.steps = model, learning_rate, warm_up, steady, 0
+        # One fused call for all weights: on tiny models the bookkeeping between calls costs more than the arithmetic.
+        self.optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.9, 0.95), fused=True)
+
+    def loss(self, batch) -> Tensor:
+        return self.model.loss(torch.as_tensor(batch))
+
+    def update(self, loss: Tensor) -> None:
+        """Follow the gradient of this loss for one step."""
+        self.steps += 1
+        shrink = min(1.0, self.steps / self.warm_up, math.sqrt(self.steady / self.steps))
+        self.optimizer.param_groups[0]["lr"] = self.learning_rate * shrink
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        self.optimizer.step()
+
+    def step(self, batch) -> float:
+        """The loss of a batch, and then the update; ``ValueError`` if the loss is no number."""
+        loss = self.loss(batch)
+        value = finite(loss, self.steps)
+        self.update(loss)
+        return value
+
+
+def finite(loss: Tensor, step: int) -> float:
+    """The loss as a float, or a refusal that says when it went wrong."""
+    value = loss.item()
+    if not math.isfinite(value):
+        raise ValueError(f"the loss is {value} at step {step}: training has diverged. Take a smaller learning rate, "
+                         "and look for NaN in the batch of this step.")
+    return value
+
+
+def fit(model: nn.Module, batch: Callable[[int], Tensor], steps: int, *, learning_rate: float = 0.01,
+        warm_up: int = 20, steady: int = 100, checkpoint: str | Path | None = None, every: int = 100,
+        progress: bool = True) -> Training:
+    r"""Train a network on ``batch(0)``, ``batch(1)``, …, ``batch(steps - 1)``.
+
+    .. math:: w_{s+1} = w_s - \text{Adam step on } L(w_s; x_s), \qquad
+              \text{prequential length} = \sum_s |x_s|\, L(w_s; x_s)
+
+    Parameters
+    ----------
+    model : a module with ``loss(batch)``, in bits a symbol; trained in place.
+    batch : from the number of a step to its batch, a tensor or array of symbols. Always the same for the same number.
+    learning_rate, warm_up, steady : as for :class:`Learner`.
+    checkpoint : a file. If it exists, training goes on from it, else it begins; every ``every`` steps, at the end and
+        when you interrupt, the state is saved there. A run in two pieces gives the bits of a run in one.
+    progress : show a bar if it takes longer than half a minute.
+
+    Returns
+    -------
+    Training, with one loss a step, those before an interruption included.
+
+    Raises
+    ------
+    ValueError
+        If a loss is no number (the message names the step; the checkpoint keeps the last state whose loss was one), or
+        the checkpoint is damaged or belongs to another network.
+
+    Examples
+    --------
+    >>> from skbook.nn.gpt import GPT, Config
+    >>> net = GPT(Config(alphabet=2, context=8, width=16, layers=1, heads=1), seed=0)
+    >>> run = fit(net, lambda step: torch.tensor([[0, 1] * 4] * 4), steps=40)
+    >>> float(run.losses[0]), bool(run.losses[-1] < 0.2)  # the first forecasts are a half for each letter
+    (1.0, True)
+    """
+    learner = Learner(model, learning_rate, warm_up, steady)
+    losses, symbols = load(checkpoint, learner) if checkpoint and Path(checkpoint).exists() else ([], [])
+    whole = True  # weights and optimiser belong to the same step
+    bar = tqdm(total=steps, initial=len(losses), disable=not progress, delay=QUIET_SECONDS, mininterval=1,
+               unit="step")
+    with bar:
+        try:
+            for step in range(len(losses), steps):
+                rows = batch(step)
+                loss = learner.loss(rows)
+                value = finite(loss, step)
+                if checkpoint and step % every == 0:  # here the weights are known to be good
+                    save(checkpoint, learner, losses, symbols)
+                whole = False
+                learner.update(loss)
+                losses.append(value)
+                symbols.append(math.prod(rows.shape))
+                whole = True
+                bar.update()
+                bar.set_postfix_str(f"{value:.3f} bits", refresh=False)
+        except KeyboardInterrupt:
+            if checkpoint and whole:
+                save(checkpoint, learner, losses, symbols)
+            raise
+    if checkpoint and _all_finite(model):
+        save(checkpoint, learner, losses, symbols)
+    return Training(np.array(losses), np.array(symbols, dtype=int))
+
+
+def save(path: str | Path, learner: Learner, losses: list[float], symbols: list[int]) -> None:
+    """Write the whole state of a training, in one move: a reader finds the old file or the new one."""
+    state = {f"model.{name}": weight for name, weight in learner.model.state_dict().items()}
+    for i, parameter in enumerate(learner.model.parameters()):
+        for key, value in learner.optimizer.state[parameter].items():
+            state[f"optimizer.{i}.{key}"] = value
+    state["losses"] = torch.tensor(losses, dtype=torch.float64)
+    state["symbols"] = torch.tensor(symbols, dtype=torch.int64)
+    state = {name: tensor.contiguous() for name, tensor in state.items()}
+    path, unfinished = Path(path), Path(f"{path}.part")
+    save_file(state, unfinished, metadata={"format": FORMAT, "sha256": _sha256(state)})
+    os.replace(unfinished, path)
+
+
+def load(path: str | Path, learner: Learner) -> tuple[list[float], list[int]]:
+    """Put a saved state into a learner; the losses and symbols of the steps that it had made.
+
+    Raises
+    ------
+    ValueError
+        If the file is no checkpoint, is damaged, or belongs to another network; the learner is then unchanged.
+    """
+    state = _read(Path(path))
+    model = {name.removeprefix("model."): tensor for name, tensor in state.items() if name.startswith("model.")}
+    have = {name: tuple(tensor.shape) for name, tensor in model.items()}
+    want = {name: tuple(tensor.shape) for name, tensor in learner.model.state_dict().items()}
+    if have != want:
+        differ = sorted(name for name in have.keys() | want.keys() if have.get(name) != want.get(name))
+        raise ValueError(f"the checkpoint {path} belongs to another network: {differ[0]} is {have.get(differ[0])} "
+                         f"there and {want.get(differ[0])} here. Build the network that it was made with.")
+    learner.model.load_state_dict(model)
+    for i, parameter in enumerate(learner.model.parameters()):
+        prefix = f"optimizer.{i}."
+        found = {name.removeprefix(prefix): tensor for name, tensor in state.items() if name.startswith(prefix)}
+        if found:
+            learner.optimizer.state[parameter] = found
+    losses, symbols = state["losses"].tolist(), state["symbols"].tolist()
+    learner.steps = len(losses)
+    return losses, symbols
+
+
+def _read(path: Path) -> dict[str, Tensor]:
+    mend = "Delete it to begin again, or put back a copy."
+    try:
+        with safe_open(path, "pt") as file:
+            metadata = file.metadata() or {}
+            state = {name: file.get_tensor(name) for name in file.keys()}
+    except (SafetensorError, OSError) as error:
+        raise ValueError(f"the checkpoint {path} is damaged or no checkpoint at all ({error}). {mend}") from None
+    if metadata.get("format") != FORMAT:
+        raise ValueError(f"{path} is no checkpoint of a training: its format is {metadata.get('format')!r}, "
+                         f"expected {FORMAT!r}. {mend}")
+    if metadata["sha256"] != _sha256(state):
+        raise ValueError(f"the checkpoint {path} is damaged: its checksum does not fit its numbers. {mend}")
+    return state
+
+
+def _sha256(state: dict[str, Tensor]) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(state):
+        digest.update(name.encode() + state[name].numpy().tobytes())
+    return digest.hexdigest()
+
+
+def _all_finite(model: nn.Module) -> bool:
+    return all(bool(torch.isfinite(weight).all()) for weight in model.parameters())
