@@ -62,11 +62,13 @@ def _stale(chapter: Chapter, mend: str) -> Iterator[str]:
 def _stale_live_figures(chapter: Chapter, root: Path, mend: str) -> Iterator[str]:
     """Live figures whose stored scripts and tables are not those of the package's files: no test would run them."""
     paths = filter(Path.is_file, (root / "skbook" / "widgets").glob("*.*"))
-    files = {path.read_text(encoding="utf-8").strip() for path in paths}
+    files = {path.name: path.read_text(encoding="utf-8") for path in paths}
+    shared = [text for name, text in files.items() if name.startswith("live.")]
+    made = {(first + text).strip() for first in ["", *shared] for text in files.values()}
     for model in stored_models(chapter.notebook).values():
         state = model["state"]
         scripts = [state[key].strip() for key in ("_esm", "_css", "table") if state.get(key)]
-        if state.get("_anywidget_id", "").startswith("skbook.") and not files.issuperset(scripts):
+        if state.get("_anywidget_id", "").startswith("skbook.") and not made.issuperset(scripts):
             name = state["_anywidget_id"].rpartition(".")[2]
             yield f"{chapter.slug}: its live figure {name} was changed after its outputs were made; {mend}"
 

@@ -98,6 +98,11 @@ def test_a_live_figure_whose_script_has_changed_is_refused(tmp_path):
     assert message == f"trial: its live figure Dial was changed after its outputs were made; run it again: {MEND}"
     nb.metadata.widgets[STATE_MIME]["state"]["1"]["state"]["_esm"] = "new"
     assert trust.findings(Chapter(nb, "trial.ipynb"), tmp_path) == []
+    (tmp_path / "skbook" / "widgets" / "live.js").write_text("shared\n", encoding="utf-8")  # joined to each
+    nb.metadata.widgets[STATE_MIME]["state"]["1"]["state"]["_esm"] = "shared\nnew"
+    assert trust.findings(Chapter(nb, "trial.ipynb"), tmp_path) == []
+    nb.metadata.widgets[STATE_MIME]["state"]["1"]["state"]["_esm"] = "shared of old\nnew"
+    assert len(trust.findings(Chapter(nb, "trial.ipynb"), tmp_path)) == 1
 
 
 # ---- in a real build -------------------------------------------------------------------------------------------------

@@ -1,9 +1,8 @@
-// Live figure "type a sentence, watch arithmetic coding". No dependency, no kernel.
-// state() is the twin of state() in arithmetic_coding.py: integers alone, equal to the bit. render() draws a state.
+// Live figure "type a sentence, watch arithmetic coding": live.js stands before it.
+// state() is the twin of state() in arithmetic_coding.py: integers alone, equal to the bit.
 
 const ALPHABET = " abcdefghijklmnopqrstuvwxyz";
 const TOTAL_BITS = 16n, TOTAL = 1n << TOTAL_BITS; // of every forecast
-const FRACTION_BITS = 20n; // of a logarithm: costs are counted in units of 2^-20 bits
 const ORDER = 3, LIMIT = 200;
 
 // ---- letters and forecasts (twin of skbook/lexical.py and letter_table.py) ----
@@ -53,23 +52,8 @@ function reader(table) {
 
 // ---- numbers ----
 
-function log2(n) {
-  let whole = BigInt(n.toString(2).length - 1), mantissa = (n << 63n) >> whole;
-  for (let i = 0n; i < FRACTION_BITS; i++) {
-    mantissa = (mantissa * mantissa) >> 63n;
-    whole = 2n * whole + (mantissa >> 64n);
-    mantissa >>= mantissa >> 64n;
-  }
-  return whole;
-}
 const cost = (frequency) => (TOTAL_BITS << FRACTION_BITS) - log2(frequency);
 const EQUAL = log2(27n);
-
-function decimal(numerator, denominator, places) {
-  const one = 10n ** BigInt(places), units = (2n * numerator * one + denominator) / (2n * denominator);
-  return `${units / one}.${String(units % one).padStart(places, "0")}`;
-}
-const bits = (fixed, letters = 1, places = 2) => decimal(fixed, BigInt(letters) << FRACTION_BITS, places);
 
 function codeWord(low, width, places) {
   for (let length = places - BigInt(width.toString(2).length) + 1n; ; length++) {
@@ -86,7 +70,7 @@ function firstDigits(low, width, places, shown) {
 
 // ---- the state ----
 
-function state(text, step, forecast) {
+function state({ text, step }, forecast) {
   const read = readLetters(text), letters = read.slice(0, LIMIT);
   step = Math.min(step, letters.length);
   let low = 0n, width = 1n;
@@ -100,15 +84,15 @@ function state(text, step, forecast) {
   const [lowDigits, highDigits] = firstDigits(low, width, places, BigInt(code.length + 4));
   const apart = [...lowDigits].findIndex((digit, i) => digit !== highDigits[i]);
   const now = {
-    letters, note: note(text, read), step,
+    letters, remark: remark(text, read), step,
     low: String(low), width: String(width), places: Number(places), bits: (places << FRACTION_BITS) - log2(width), costs,
     code, low_digits: lowDigits, high_digits: highDigits, settled: apart < 0 ? lowDigits.length : apart,
     first_cut: forecast(""), cut: forecast(letters.slice(0, step)),
   };
-  return { ...now, table: table(now), value: value(now), sentence: sentence(now) };
+  return { ...now, table: table(now), sentence: sentence(now), sliders: { step: [step, letters.length, value(now)] } };
 }
 
-function note(text, read) {
+function remark(text, read) {
   const notes = [];
   if (text.replace(/^ +| +$/g, "") !== read)
     notes.push("Read as the letters a to z and single spaces: capitals count as small, anything else as a space.");
@@ -121,7 +105,6 @@ const table = ({ step, bits: spent }) => [
   ["27 equal letters", bits(BigInt(step) * EQUAL, 1, 1), bits(EQUAL)],
   ["8-bit characters", `${8 * step}.0`, "8.00"],
 ];
-const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 const value = (now) => `${now.step} of ${count(now.letters.length, "letter")}`;
 const name = (letter) => (letter === " " ? "a space" : `“${letter}”`);
 
@@ -143,16 +126,7 @@ function next({ letters, step, cut }) {
 
 // ---- the drawing ----
 
-const SVG = "http://www.w3.org/2000/svg";
-function make(tag, attributes = {}, ...children) {
-  const svg = ["svg", "g", "rect", "line", "path", "text", "circle", "polyline"].includes(tag);
-  const node = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
-  for (const [key, text] of Object.entries(attributes)) node.setAttribute(key, text);
-  node.append(...children);
-  return node;
-}
 const show = (letter) => (letter === " " ? "␣" : letter);
-const real = (fixed) => Number(fixed) / 2 ** 20;
 
 // One bar cut by 27 frequencies; the piece of the chosen letter is filled and framed, and has a pointer beneath.
 function bar(cut, chosen, y, height, width) {
@@ -170,7 +144,7 @@ function bar(cut, chosen, y, height, width) {
 }
 
 function drawIntervals(now, width) {
-  const svg = make("svg", { viewBox: `0 0 ${width} 150`, width, height: 150, "aria-hidden": "true" });
+  const svg = canvas(width, 150);
   const places = BigInt(now.places), left = Number((BigInt(now.low) << 40n) >> places) / 2 ** 40 * width;
   const right = left + 2 ** -real(now.bits) * width;
   svg.append(make("text", { x: 0, y: 11, class: "tick" }, "0"), make("text", { x: width, y: 11, class: "tick end" }, "1"));
@@ -187,7 +161,7 @@ function drawIntervals(now, width) {
 function drawCosts(now, width) {
   const n = now.letters.length, top = Math.max(9, 1.04 * Math.max(0, ...now.costs.map(real))), left = 24, base = 122;
   const slot = Math.min(30, (width - left - 4) / Math.max(n, 1)), y = (b) => base - (b / top) * 112;
-  const svg = make("svg", { viewBox: `0 0 ${width} 146`, width, height: 146, "aria-hidden": "true" });
+  const svg = canvas(width, 146);
   for (let b = 0; b <= top; b += top > 12 ? 4 : 2) {
     svg.append(make("line", { x1: left, x2: width, y1: y(b), y2: y(b), class: "grid" }));
     svg.append(make("text", { x: left - 5, y: y(b) + 4, class: "tick end" }, b));
@@ -227,75 +201,37 @@ function drawTable(now) {
   });
 }
 
-let serial = 0;
-function render({ model, el }) {
-  const forecast = reader(model.get("table")), id = `sk-ac-${++serial}`;
-  const parts = {
-    input: make("input", { id: `${id}-text`, type: "text", autocomplete: "off", autocapitalize: "none", spellcheck: "false" }),
-    note: make("p", { class: "remark", role: "status" }),
-    // JupyterLab would take the arrow keys for itself
-    slider: make("input", { id: `${id}-step`, type: "range", min: 0, step: 1, "data-lm-suppress-shortcuts": "true" }),
-    value: make("output", { for: `${id}-step` }),
-    intervals: make("div"), cut: make("p", { class: "tell says" }), costs: make("div"), mean: make("p", { class: "tell says" }),
-    digits: make("tbody"), table: make("tbody"), said: make("p", { class: "said", role: "status", "aria-live": "polite" }),
-  };
-  const head = ["code", "bits", "a letter", ""].map((text) => make(text ? "th" : "td", text ? { scope: "col" } : {}, text));
-  const root = make("div", { class: "sk-ac", role: "group", "aria-label": "Live figure: arithmetic coding" },
-    make("label", { for: `${id}-text` }, "Your sentence"), parts.input, parts.note,
-    make("div", { class: "steps" }, make("label", { for: `${id}-step` }, "Letters coded"), parts.slider, parts.value),
-    make("p", { class: "tell" }, "The unit interval, cut for the first letter; the mark is the interval of your text."),
-    parts.intervals, parts.cut, parts.costs, parts.mean,
-    make("div", { class: "pair" },
-      make("table", { class: "digits" }, make("caption", {}, "In binary; underlined digits are settled"), parts.digits),
-      make("table", { class: "totals" }, make("thead", {}, make("tr", {}, ...head)), parts.table)),
-    parts.said);
+const head = () => ["code", "bits", "a letter", ""].map((text) => make(text ? "th" : "td", text ? { scope: "col" } : {}, text));
 
-  function draw() {
-    const now = state(model.get("text"), model.get("step"), forecast), width = root.clientWidth;
-    if (document.activeElement !== parts.input) parts.input.value = model.get("text");
-    parts.slider.max = now.letters.length;
-    parts.slider.value = now.step;
-    parts.slider.setAttribute("aria-valuetext", now.value);
-    parts.value.textContent = now.value;
-    for (const [part, text] of [[parts.note, now.note], [parts.said, now.sentence]])
-      if (part.textContent !== text) part.textContent = text; // a screen reader speaks what changes
+export { reader, state };
+export const prepare = (model) => reader(model.get("table"));
+export default live({
+  look: "sk-ac", label: "arithmetic coding", prepare, state,
+  controls: [
+    { name: "text", label: "Your sentence", text: "line", sets: (text) => ({ step: Math.min(LIMIT, readLetters(text).length) }) },
+    { name: "step", label: "Letters coded" },
+  ],
+  body: ({ line, part }) => [
+    line.text, line.step,
+    make("p", { class: "tell" }, "The unit interval, cut for the first letter; the mark is the interval of your text."),
+    part("intervals"), part("cut", "p", { class: "tell says" }), part("costs"), part("mean", "p", { class: "tell says" }),
+    make("div", { class: "pair" },
+      make("table", { class: "digits" }, make("caption", {}, "In binary; underlined digits are settled"), part("digits", "tbody")),
+      make("table", { class: "totals" }, make("thead", {}, make("tr", {}, ...head())), part("table", "tbody"))),
+  ],
+  draw(now, wide, parts) {
     const letter = now.letters[now.step];
     const stretched = now.step ? ["stretched 2", make("sup", {}, bits(now.bits, 1, 1)), " times"] : ["not yet stretched"];
     parts.cut.replaceChildren("The same interval, ", ...stretched, " and cut for the next letter",
       letter ? `: the pointer is at ${name(letter)}.` : ".");
     parts.mean.textContent = "Bits paid for each letter. " +
       (now.step ? `Line: their mean so far, ${now.table[0][2]} bits. ` : "") + `Dashes: 27 equal letters, ${now.table[1][2]} bits.`;
-    if (width) parts.intervals.replaceChildren(drawIntervals(now, width));
-    if (width) parts.costs.replaceChildren(drawCosts(now, width));
+    parts.intervals.replaceChildren(drawIntervals(now, wide));
+    parts.costs.replaceChildren(drawCosts(now, wide));
     const fit = Math.max(16, Math.floor((parts.digits.parentNode.clientWidth - 120) / 8)); // digits in a line
     parts.digits.replaceChildren(drawDigits("from", now.low_digits, now.settled, fit),
       drawDigits("to", now.high_digits, now.settled, fit),
       drawDigits("code word", now.code.padEnd(now.low_digits.length), now.settled, fit));
     parts.table.replaceChildren(...drawTable(now));
-  }
-  function set(text, step) {
-    model.set("text", text);
-    model.set("step", step);
-    model.save_changes();
-  }
-  parts.input.addEventListener("input", () => set(parts.input.value, Math.min(LIMIT, readLetters(parts.input.value).length)));
-  parts.slider.addEventListener("input", () => set(model.get("text"), Number(parts.slider.value)));
-  model.on("change:text", draw);
-  model.on("change:step", draw);
-  el.append(root);
-  draw();
-  let drawn = root.clientWidth;
-  const watch = new ResizeObserver(() => {
-    if (root.clientWidth !== drawn) draw();
-    drawn = root.clientWidth;
-  });
-  watch.observe(root);
-  return () => {
-    watch.disconnect();
-    model.off("change:text", draw);
-    model.off("change:step", draw);
-  };
-}
-
-export { reader, state };
-export default { render };
+  },
+});

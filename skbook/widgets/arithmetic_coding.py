@@ -12,7 +12,7 @@ import traitlets
 
 from skbook import plots
 from skbook.lexical import ALPHABET, FRACTION_BITS, TOTAL_BITS, LetterModel, encode_letters, letters, log2_fixed
-from skbook.widgets.base import LiveFigure, source
+from skbook.widgets.base import LiveFigure, bits, count, decimal, module, source, style, whole
 from skbook.widgets.letter_table import unpack
 
 ORDER = 3
@@ -75,23 +75,22 @@ def state(text: str, step: int, model: LetterModel | None = None) -> dict:
     >>> now["code"], now["places"], now["sentence"].split(",")[0]
     ('00000001', 32, 'After 2 of 5 letters')
     """
-    if isinstance(step, bool) or not isinstance(step, int) or step < 0:
-        raise ValueError(f"step must be a whole number of letters from 0, got {step!r}.")
     model = model or austen_letters()
     read = letters(text)
     coded = read[:LIMIT]
-    step = min(step, len(coded))
+    step = min(whole(step, 0, "step"), len(coded))
     low, width, places = interval(coded[:step], model)
     code = code_word(low, width, places)
     digits = _digits(low, width, places, len(code) + 4)
     now = {
-        "letters": coded, "note": _note(text, read), "step": step,
+        "letters": coded, "remark": _remark(text, read), "step": step,
         "low": str(low), "width": str(width), "places": places, "bits": (places << FRACTION_BITS) - log2_fixed(width),
         "costs": [_cost(model.forecast(coded[:t])[x]) for t, x in enumerate(encode_letters(coded))],
         "code": code, "low_digits": digits[0], "high_digits": digits[1], "settled": _common(*digits),
         "first_cut": list(model.forecast("")), "cut": list(model.forecast(coded[:step])),
     }
-    return now | {"table": _table(now), "value": _value(now), "sentence": _sentence(now)}
+    sliders = {"step": [step, len(coded), _value(now)]}
+    return now | {"table": _table(now), "sentence": _sentence(now), "sliders": sliders}
 
 
 def _cost(frequency: int) -> int:
@@ -110,17 +109,7 @@ def _common(a: str, b: str) -> int:
     return next((i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y), len(a))
 
 
-def _decimal(numerator: int, denominator: int, places: int) -> str:
-    """A ratio rounded to some decimals, half up, with integers alone."""
-    units = (2 * numerator * 10**places + denominator) // (2 * denominator)
-    return f"{units // 10**places}.{units % 10**places:0{places}d}"
-
-
-def _bits(fixed: int, letters: int = 1, places: int = 2) -> str:
-    return _decimal(fixed, letters << FRACTION_BITS, places)
-
-
-def _note(text: str, read: str) -> str:
+def _remark(text: str, read: str) -> str:
     notes = []
     if text.strip(" ") != read:
         notes.append("Read as the letters a to z and single spaces: capitals count as small, anything else as a space.")
@@ -132,17 +121,13 @@ def _note(text: str, read: str) -> str:
 def _table(now: dict) -> list[list[str]]:
     """Rows of code, bits so far, bits a letter."""
     n = now["step"]
-    return [["this model", _bits(now["bits"], 1, 1), _bits(now["bits"], n) if n else "–"],
-            ["27 equal letters", _bits(n * EQUAL, 1, 1), _bits(EQUAL)],
+    return [["this model", bits(now["bits"], 1, 1), bits(now["bits"], n) if n else "–"],
+            ["27 equal letters", bits(n * EQUAL, 1, 1), bits(EQUAL)],
             ["8-bit characters", f"{8 * n}.0", "8.00"]]
 
 
 def _value(now: dict) -> str:
-    return f"{now['step']} of {_count(len(now['letters']), 'letter')}"
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+    return f"{now['step']} of {count(len(now['letters']), 'letter')}"
 
 
 def _name(letter: str) -> str:
@@ -156,10 +141,10 @@ def _sentence(now: dict) -> str:
         return f"After {_value(now)} the interval is the whole of [0, 1) and has cost 0 bits. {_next(now)}"
     said = now["letters"][:now["step"]]
     tail = said if len(said) <= 24 else "…" + said[-24:]
-    return (f"After {_value(now)}, “{tail}”, the interval has width 2^-{_bits(now['bits'], 1, 1)}: "
-            f"{_name(said[-1])} cost {_bits(now['costs'][now['step'] - 1])} bits, in all {_bits(now['bits'])} bits, "
-            f"{_bits(now['bits'], now['step'])} a letter. The shortest code word that fits has "
-            f"{_count(len(now['code']), 'digit')}, {now['settled']} of them settled. {_next(now)}")
+    return (f"After {_value(now)}, “{tail}”, the interval has width 2^-{bits(now['bits'], 1, 1)}: "
+            f"{_name(said[-1])} cost {bits(now['costs'][now['step'] - 1])} bits, in all {bits(now['bits'])} bits, "
+            f"{bits(now['bits'], now['step'])} a letter. The shortest code word that fits has "
+            f"{count(len(now['code']), 'digit')}, {now['settled']} of them settled. {_next(now)}")
 
 
 def _next(now: dict) -> str:
@@ -168,8 +153,8 @@ def _next(now: dict) -> str:
     letter = now["letters"][now["step"]]
     x, cut = ALPHABET.index(letter), now["cut"]
     rank = 1 + sum(f > cut[x] or (f == cut[x] and i < x) for i, f in enumerate(cut))
-    chance = "less than 0.001" if 1000 * cut[x] < 1 << TOTAL_BITS else _decimal(cut[x], 1 << TOTAL_BITS, 3)
-    cost = _bits(_cost(cut[x]))
+    chance = "less than 0.001" if 1000 * cut[x] < 1 << TOTAL_BITS else decimal(cut[x], 1 << TOTAL_BITS, 3)
+    cost = bits(_cost(cut[x]))
     return f"Next comes {_name(letter)}: the model gives it {chance}, as its guess number {rank}, {cost} bits."
 
 
@@ -225,20 +210,11 @@ class ArithmeticCoding(LiveFigure):
     text : the sentence, any text; ``step`` : how many of its letters are coded.
     """
 
-    _esm = source("arithmetic_coding.js")
-    _css = source("arithmetic_coding.css")
+    controls = ("text", "step")
+    state = staticmethod(state)
+    _esm = module("arithmetic_coding.js")
+    _css = style("arithmetic_coding.css")
     text = traitlets.Unicode(DEFAULT).tag(sync=True)
     step = traitlets.Int(7, min=0).tag(sync=True)
     table = traitlets.Unicode(source("austen_letters.txt").strip()).tag(sync=True)
     reserve = traitlets.Unicode("clamp(48rem, 246rem - 450vw, 66rem)").tag(sync=True)
-
-    @traitlets.default("in_words")
-    def _in_words(self) -> str:
-        return state(self.text, self.step)["sentence"]
-
-    @traitlets.observe("text", "step")
-    def _say(self, _change) -> None:
-        self.in_words = state(self.text, self.step)["sentence"]
-
-    def __repr__(self) -> str:
-        return f"ArithmeticCoding(text={self.text!r}, step={self.step})"

@@ -11,7 +11,7 @@ import traitlets
 from skbook import plots
 from skbook.four_strings import thue_morse
 from skbook.lexical import FRACTION_BITS, log2_fixed
-from skbook.widgets.base import LiveFigure, source
+from skbook.widgets.base import LiveFigure, bits, count, module, style, whole
 
 LIMIT = 400  # bytes
 CODES = ("as it is", "runs", "letter counts", "counts after a letter", "phrases")
@@ -106,38 +106,24 @@ def state(text: str, step: int) -> dict:
     >>> now["winner"], now["table"][1][:2]
     (1, ['runs', '15.0'])
     """
-    if isinstance(step, bool) or not isinstance(step, int) or step < 0:
-        raise ValueError(f"step must be a whole number of bytes from 0, got {step!r}.")
-    whole = read(text)
-    data = whole[:LIMIT]
-    step = min(step, len(data))
+    everything = read(text)
+    data = everything[:LIMIT]
+    step = min(whole(step, 0, "step"), len(data))
     one = 1 << FRACTION_BITS
-    costs = [[8 * t * one for t in range(len(data) + 1)], [bits * one for bits in runs(data)],
-             counts(data, 0), counts(data, 1), [bits * one for bits in phrases(data)]]
+    costs = [[8 * t * one for t in range(len(data) + 1)], [cost * one for cost in runs(data)],
+             counts(data, 0), counts(data, 1), [cost * one for cost in phrases(data)]]
     spent = [curve[step] for curve in costs]
     now = {"length": len(data), "step": step, "costs": costs, "spent": spent, "winner": spent.index(min(spent)),
-           "note": f"Only the first {LIMIT} of {len(whole)} bytes take part." if len(whole) > LIMIT else ""}
-    return now | {"table": _table(now), "value": f"{step} of {_count(len(data), 'byte')}", "sentence": _sentence(now)}
-
-
-def _decimal(numerator: int, denominator: int, places: int) -> str:
-    units = (2 * numerator * 10**places + denominator) // (2 * denominator)
-    return f"{units // 10**places}.{units % 10**places:0{places}d}"
-
-
-def _bits(fixed: int, letters: int = 1, places: int = 1) -> str:
-    return _decimal(fixed, letters << FRACTION_BITS, places)
+           "remark": f"Only the first {LIMIT} of {len(everything)} bytes take part." if len(everything) > LIMIT else ""}
+    sliders = {"step": [step, len(data), f"{step} of {count(len(data), 'byte')}"]}
+    return now | {"table": _table(now), "sentence": _sentence(now), "sliders": sliders}
 
 
 def _table(now: dict) -> list[list[str]]:
     """Rows of code, bits so far, bits a byte."""
     n = now["step"]
-    return [[name, _bits(fixed), _bits(fixed, n, 2) if n else "–"]
+    return [[name, bits(fixed, places=1), bits(fixed, n) if n else "–"]
             for name, fixed in zip(CODES, now["spent"], strict=True)]
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def _sentence(now: dict) -> str:
@@ -145,10 +131,11 @@ def _sentence(now: dict) -> str:
         return "Nothing read yet, and nothing to pay. Type a text, or take one of the strings."
     spent, best = now["spent"], now["winner"]
     order = sorted(range(len(CODES)), key=lambda i: spent[i])
-    others = ", ".join(f"“{CODES[i]}” {_bits(spent[i])}" for i in order if i != best)
-    ahead = (f"“{CODES[best]}” needs the fewest bits, {_bits(spent[best])}, {_bits(spent[best], now['step'], 2)} a byte"
-             if best else f"no code beats the text as it is, {_bits(spent[0])} bits")
-    return f"After {now['step']} of {_count(now['length'], 'byte')} {ahead}. The others: {others}."
+    others = ", ".join(f"“{CODES[i]}” {bits(spent[i], places=1)}" for i in order if i != best)
+    total, rate = bits(spent[best], places=1), bits(spent[best], now["step"])
+    ahead = (f"“{CODES[best]}” needs the fewest bits, {total}, {rate} a byte" if best
+             else f"no code beats the text as it is, {total} bits")
+    return f"After {now['step']} of {count(now['length'], 'byte')} {ahead}. The others: {others}."
 
 
 LOOKS = (("#767676", ":"), ("#D55E00", "--"), ("#0072B2", "-"), ("#009E73", "-."), ("#222222", "-"))
@@ -179,22 +166,11 @@ class CompressorRace(LiveFigure):
     text : any text; ``step`` : how many of its bytes are read.
     """
 
-    _esm = source("compressor_race.js")
-    _css = source("compressor_race.css")
+    controls = ("text", "step")
+    state = staticmethod(state)
+    _esm = module("compressor_race.js")
+    _css = style("compressor_race.css")
     text = traitlets.Unicode(DEFAULT).tag(sync=True)
     step = traitlets.Int(len(DEFAULT), min=0).tag(sync=True)
     presets = traitlets.List([list(preset) for preset in PRESETS.items()]).tag(sync=True)
     reserve = traitlets.Unicode("clamp(43rem, 72rem - 80vw, 56rem)").tag(sync=True)
-
-    @traitlets.default("in_words")
-    def _in_words(self) -> str:
-        return state(self.text, self.step)["sentence"]
-
-    @traitlets.observe("text", "step")
-    def _say(self, _change) -> None:
-        self.in_words = state(self.text, self.step)["sentence"]
-
-    def __repr__(self) -> str:
-        # Kept short: a long text would be cut off, and not at the same place by every IPython.
-        text = self.text if len(self.text) <= 24 else f"{self.text[:24]}…"
-        return f"CompressorRace(text={text!r}, step={self.step})"

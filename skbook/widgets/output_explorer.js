@@ -1,22 +1,10 @@
-// Live figure "what all machines with three states write". No dependency, no kernel.
-// state() is the twin of state() in output_explorer.py. render() draws a state.
+// Live figure "what all machines with three states write": live.js stands before it.
+// state() is the twin of state() in output_explorer.py.
 
 const LETTERS = "ABC";
-const FRACTION_BITS = 20n; // of a logarithm
 
-function log2(n) {
-  let whole = BigInt(n.toString(2).length - 1), mantissa = (n << 63n) >> whole;
-  for (let i = 0n; i < FRACTION_BITS; i++) {
-    mantissa = (mantissa * mantissa) >> 63n;
-    whole = 2n * whole + (mantissa >> 64n);
-    mantissa >>= mantissa >> 64n;
-  }
-  return whole;
-}
-function bits(total, weight) {
-  const fixed = log2(BigInt(total)) - log2(BigInt(weight));
-  const units = (2n * fixed * 100n + (1n << FRACTION_BITS)) >> (FRACTION_BITS + 1n);
-  return `${units / 100n}.${String(units % 100n).padStart(2, "0")}`;
+function shareBits(total, weight) {
+  return bits(log2(BigInt(total)) - log2(BigInt(weight)));
 }
 
 // "string weight blank table, …" as rows, with what does not change.
@@ -44,21 +32,21 @@ function run(table, blank) {
   return seen;
 }
 
-function state(length, rank, step, { rows, total }) {
+function state({ length, rank, step }, { rows, total }) {
   const here = rows.filter((row) => row.string.length === length);
   rank = Math.min(rank, here.length);
   const { string, weight, blank, table } = here[rank - 1], seen = run(table, blank);
   step = Math.min(step, seen.length - 1);
   const now = {
-    length, rank, of: here.length, string, bits: bits(total, weight), one_in: Math.floor((2 * total + weight) / (2 * weight)),
+    length, rank, of: here.length, string, bits: shareBits(total, weight), one_in: Math.floor((2 * total + weight) / (2 * weight)),
     heights: here.map((row) => Math.floor((2000 * row.weight + here[0].weight) / (2 * here[0].weight))), strings: here.map((row) => row.string), blank: Number(blank), table,
     filled: table.replaceAll("...", ""), steps: seen.length - 1, step, tape: seen[step][0], head: seen[step][1], state: seen[step][2],
   };
-  return { ...now, sentence: sentence(now), rank_value: `${string}, ${rank} of ${here.length}`, step_value: `${step} of ${now.steps}` };
+  const sliders = { length: [length, rows.at(-1).string.length, String(length)], rank: [rank, here.length, `${string}, ${rank} of ${here.length}`],
+    step: [step, now.steps, `${step} of ${now.steps}`] };
+  return { ...now, sentence: sentence(now), sliders };
 }
 
-const count = (n, noun) => `${n} ${noun}${n === 1 ? "" : "s"}`;
-const thousands = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 const entry = (now) => {
   const at = 6 * LETTERS.indexOf(now.state) + 3 * Number(now.tape[now.head]);
   return now.table.slice(at, at + 3);
@@ -78,19 +66,10 @@ function sentence(now) {
 
 // ---- the drawing ----
 
-const SVG = "http://www.w3.org/2000/svg";
-function make(tag, attributes = {}, ...children) {
-  const svg = ["svg", "g", "rect", "line", "path", "text"].includes(tag);
-  const node = svg ? document.createElementNS(SVG, tag) : document.createElement(tag);
-  for (const [key, text] of Object.entries(attributes)) node.setAttribute(key, text);
-  node.append(...children);
-  return node;
-}
-
 // How often each string of the length is written, the commonest as 1.
 function drawBars(now, wide, choose) {
   const high = 136, left = 26, base = high - 22, slot = (wide - left - 4) / now.of;
-  const svg = make("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, "aria-hidden": "true" });
+  const svg = canvas(wide, high);
   const y = (height) => base - (height / 1000) * (base - 8);
   for (const b of [0, 500, 1000]) {
     svg.append(make("line", { x1: left, x2: wide, y1: y(b), y2: y(b), class: "grid" }));
@@ -111,7 +90,7 @@ function drawBars(now, wide, choose) {
 
 function drawTape(now, wide) {
   const cells = now.tape.length, cell = Math.min(34, (wide - 8) / (cells + 2)), left = (wide - cells * cell) / 2;
-  const svg = make("svg", { viewBox: `0 0 ${wide} 84`, width: wide, height: 84, "aria-hidden": "true" });
+  const svg = canvas(wide, 84);
   [...now.tape].forEach((symbol, i) => {
     const x = left + i * cell;
     svg.append(make("rect", { x, y: 8, width: cell, height: 34, class: symbol === "1" ? "cell one" : "cell" }));
@@ -137,58 +116,26 @@ function drawTable(now) {
   });
 }
 
-let serial = 0;
-function render({ model, el }) {
-  const data = reader(model.get("table")), id = `sk-oe-${++serial}`, names = ["length", "rank", "step"];
-  const slider = (name, min) => // JupyterLab would take the arrow keys for itself
-    make("input", { id: `${id}-${name}`, type: "range", min, step: 1, "data-lm-suppress-shortcuts": "true" });
-  const sliders = { length: slider("length", 1), rank: slider("rank", 1), step: slider("step", 0) };
-  const values = Object.fromEntries(names.map((name) => [name, make("output", { for: `${id}-${name}` })]));
-  const line = (name, label) => make("div", { class: "steps" }, make("label", { for: `${id}-${name}` }, label), sliders[name], values[name]);
-  const bars = make("div"), of = make("p", { class: "tell" }), tape = make("div"), body = make("tbody");
-  const said = make("p", { class: "said", role: "status", "aria-live": "polite" });
-  const head = make("tr", {}, make("th", { scope: "col" }, "state"), make("th", { scope: "col" }, "reads 0"), make("th", { scope: "col" }, "reads 1"));
-  const root = make("div", { class: "sk-oe", role: "group", "aria-label": "Live figure: what all machines with three states write" },
-    line("length", "Length"), line("rank", "String"), bars, of, line("step", "Step"), tape,
-    make("p", { class: "tell" }, "The smallest machine that writes it: what it writes, where it moves (R, L, or N for not at all), and the next state (H halts)."),
-    make("table", {}, make("thead", {}, head), body), said);
-
-  function draw() {
-    const now = state(model.get("length"), model.get("rank"), model.get("step"), data), wide = root.clientWidth;
-    const ends = { length: 7, rank: now.of, step: now.steps }, shown = { length: String(now.length), rank: now.rank_value, step: now.step_value };
-    for (const name of names) {
-      sliders[name].max = ends[name];
-      sliders[name].value = now[name];
-      sliders[name].setAttribute("aria-valuetext", shown[name]);
-      values[name].textContent = shown[name];
-    }
-    if (said.textContent !== now.sentence) said.textContent = now.sentence; // a screen reader speaks what changes
-    if (wide) bars.replaceChildren(drawBars(now, wide, (rank) => set({ rank, step: 0 })));
-    if (wide) tape.replaceChildren(drawTape(now, wide));
-    of.textContent = `How often each of ${now.of} strings of this length is written, the commonest = 1.`;
-    body.replaceChildren(...drawTable(now));
-  }
-  function set(changes) {
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
-    model.save_changes();
-  }
-  sliders.length.addEventListener("input", () => set({ length: Number(sliders.length.value), rank: 1, step: 0 }));
-  sliders.rank.addEventListener("input", () => set({ rank: Number(sliders.rank.value), step: 0 }));
-  sliders.step.addEventListener("input", () => set({ step: Number(sliders.step.value) }));
-  for (const name of names) model.on(`change:${name}`, draw);
-  el.append(root);
-  draw();
-  let drawn = root.clientWidth;
-  const watch = new ResizeObserver(() => {
-    if (root.clientWidth !== drawn) draw();
-    drawn = root.clientWidth;
-  });
-  watch.observe(root);
-  return () => {
-    watch.disconnect();
-    for (const name of names) model.off(`change:${name}`, draw);
-  };
-}
+const head = () => make("tr", {}, ...["state", "reads 0", "reads 1"].map((text) => make("th", { scope: "col" }, text)));
 
 export { reader, state };
-export default { render };
+export const prepare = (model) => reader(model.get("table"));
+export default live({
+  look: "sk-oe", label: "what all machines with three states write", prepare, state,
+  controls: [
+    { name: "length", label: "Length", min: 1, sets: () => ({ rank: 1, step: 0 }) },
+    { name: "rank", label: "String", min: 1, sets: () => ({ step: 0 }) },
+    { name: "step", label: "Step" },
+  ],
+  body: ({ line, part }) => [
+    line.length, line.rank, part("bars"), part("of", "p", { class: "tell" }), line.step, part("tape"),
+    make("p", { class: "tell" }, "The smallest machine that writes it: what it writes, where it moves (R, L, or N for not at all), and the next state (H halts)."),
+    make("table", {}, make("thead", {}, head()), part("table", "tbody")),
+  ],
+  draw(now, wide, parts, put) {
+    parts.bars.replaceChildren(drawBars(now, wide, (rank) => put({ rank, step: 0 })));
+    parts.of.textContent = `How often each of ${now.of} strings of this length is written, the commonest = 1.`;
+    parts.tape.replaceChildren(drawTape(now, wide));
+    parts.table.replaceChildren(...drawTable(now));
+  },
+});

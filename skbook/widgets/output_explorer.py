@@ -11,8 +11,8 @@ from functools import cache
 import traitlets
 
 from skbook import machines, plots
-from skbook.lexical import FRACTION_BITS, log2_fixed
-from skbook.widgets.base import LiveFigure, source
+from skbook.lexical import log2_fixed
+from skbook.widgets.base import LiveFigure, bits, count, module, source, style, whole
 
 N_STATES, MAX_STEPS = 3, 21
 LETTERS = "ABC"
@@ -92,8 +92,7 @@ def state(length: int, rank: int, step: int) -> dict:
     lengths = sorted({len(row[0]) for row in rows()})
     if length not in lengths:
         raise ValueError(f"no machine with three states writes {length!r} symbols; choose from 1 to {lengths[-1]}.")
-    if any(isinstance(n, bool) or not isinstance(n, int) or n < least for n, least in ((rank, 1), (step, 0))):
-        raise ValueError(f"rank and step must be whole numbers from 1 and from 0, got {rank!r} and {step!r}.")
+    whole(rank, 1, "rank"), whole(step, 0, "step")
     here = [row for row in rows() if len(row[0]) == length]
     rank = min(rank, len(here))
     string, weight, blank, table = here[rank - 1]
@@ -105,14 +104,14 @@ def state(length: int, rank: int, step: int) -> dict:
            "heights": [_thousandths(row[1], here[0][1]) for row in here], "strings": [row[0] for row in here],
            "blank": blank, "table": table, "filled": table.replace("...", ""),
            "steps": len(seen) - 1, "step": step, "tape": seen[step][0], "head": seen[step][1], "state": seen[step][2]}
-    return now | {"sentence": _sentence(now), "rank_value": f"{string}, {rank} of {len(here)}",
-                  "step_value": f"{step} of {len(seen) - 1}"}
+    sliders = {"length": [length, lengths[-1], str(length)],
+               "rank": [rank, len(here), f"{string}, {rank} of {len(here)}"],
+               "step": [step, len(seen) - 1, f"{step} of {len(seen) - 1}"]}
+    return now | {"sentence": _sentence(now), "sliders": sliders}
 
 
 def _bits(total: int, weight: int) -> str:
-    fixed = log2_fixed(total) - log2_fixed(weight)
-    units = (2 * fixed * 100 + (1 << FRACTION_BITS)) >> (FRACTION_BITS + 1)
-    return f"{units // 100}.{units % 100:02d}"
+    return bits(log2_fixed(total) - log2_fixed(weight))
 
 
 def _thousandths(weight: int, most: int) -> int:
@@ -126,17 +125,13 @@ def _sentence(now: dict) -> str:
             f"on a tape of {now['blank']}s. ")
     place = f"The tape is {now['tape']}, the head on cell {now['head'] + 1}"
     if now["state"] == "H":
-        return f"{head}{place}; after {_count(now['steps'], 'step')} it has halted."
+        return f"{head}{place}; after {count(now['steps'], 'step')} it has halted."
     at = 6 * LETTERS.index(now["state"]) + 3 * int(now["tape"][now["head"]])
     write, move, target = now["table"][at:at + 3]
     way = {"R": "moves right", "L": "moves left", "N": "stays"}[move]
     then = "halts" if target == "H" else f"goes to state {target}"
-    return (f"{head}After {now['step']} of {_count(now['steps'], 'step')}: {place[0].lower()}{place[1:]}, state "
+    return (f"{head}After {now['step']} of {count(now['steps'], 'step')}: {place[0].lower()}{place[1:]}, state "
             f"{now['state']}. It reads {now['tape'][now['head']]}, writes {write}, {way} and {then}.")
-
-
-def _count(n: int, noun: str) -> str:
-    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
 
 
 def static_frame(length: int = 5, rank: int = 1):
@@ -162,21 +157,12 @@ class OutputExplorer(LiveFigure):
     length : symbols; ``rank`` : 1 for the commonest string of that length; ``step`` : steps made.
     """
 
-    _esm = source("output_explorer.js")
-    _css = source("output_explorer.css")
+    controls = ("length", "rank", "step")
+    state = staticmethod(state)
+    _esm = module("output_explorer.js")
+    _css = style("output_explorer.css")
     length = traitlets.Int(5, min=1, max=7).tag(sync=True)
     rank = traitlets.Int(1, min=1).tag(sync=True)
     step = traitlets.Int(0, min=0).tag(sync=True)
     table = traitlets.Unicode(source(TABLE).strip()).tag(sync=True)
     reserve = traitlets.Unicode("clamp(40rem, 62rem - 52vw, 52rem)").tag(sync=True)
-
-    @traitlets.default("in_words")
-    def _in_words(self) -> str:
-        return state(self.length, self.rank, self.step)["sentence"]
-
-    @traitlets.observe("length", "rank", "step")
-    def _say(self, _change) -> None:
-        self.in_words = state(self.length, self.rank, self.step)["sentence"]
-
-    def __repr__(self) -> str:
-        return f"OutputExplorer(length={self.length}, rank={self.rank}, step={self.step})"

@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from live_page import quiet, stored, write
 
+from skbook import widgets
 from tools import serve, weigh
 
 
@@ -16,6 +18,27 @@ def browser():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
     with weigh.browser() as chromium:
         yield chromium
+
+
+@pytest.fixture
+def page(browser):
+    """A page of 1200 px on which an error or a warning on the console is a failure."""
+    with quiet(browser) as page:
+        yield page
+
+
+@pytest.fixture
+def figure(page, tmp_path):
+    """Opens a live figure, named as its module, with the given traits; a theme or text after it go to the page."""
+    classes = {module: name for name, module in widgets.FIGURES.items()}
+
+    def show(module, theme="light", after="", **traits):
+        widget = getattr(widgets, classes[module])(**traits)
+        page.goto(write(tmp_path, stored(widget), widget.model_id, theme=theme, after=after).as_uri())
+        page.wait_for_selector("[data-live=yes] .sk-figure")
+        return page.locator(".sk-figure")
+
+    return show
 
 
 @pytest.fixture(scope="session")

@@ -49,6 +49,21 @@ def write(folder: Path, models: dict, *views: str, before: str = "", after: str 
     return page
 
 
+def said(figure) -> str:
+    """The state of a live figure, in its own words."""
+    return figure.locator(".said").inner_text()
+
+
+def put(figure, *values) -> None:
+    """Move the controls of a live figure, one after the other, to these values."""
+    inputs = figure.locator("input, select, textarea")
+    for i, value in enumerate(values):
+        inputs.nth(i).evaluate("""(node, value) => {
+          node.value = value;
+          node.dispatchEvent(new Event('input', { bubbles: true }));
+        }""", value)
+
+
 @contextmanager
 def quiet(browser):
     """A page of 1200 px on which an error or a warning on the console is a failure."""

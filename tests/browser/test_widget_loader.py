@@ -1,7 +1,7 @@
 """The loader of live figures in a browser: lazy, over file and http, models shared, failures told in a sentence."""
 
 import pytest
-from live_page import LOADER, SPACER, module, quiet, stored, view, write
+from live_page import LOADER, SPACER, module, stored, view, write
 
 from skbook.widgets import ArithmeticCoding
 from skbook.widgets.arithmetic_coding import state
@@ -25,12 +25,6 @@ PROMISES = """export default async () => ({
     el.textContent = [model.get('started'), model.get('floats').getFloat32(4, true), model.get('hex').getUint8(1),
       heard, other.get('m'), model.get('deep').list[0].getUint8(0)].join('|');
   } })"""
-
-
-@pytest.fixture
-def page(browser):
-    with quiet(browser) as page:
-        yield page
 
 
 def wait_for(page, n, live="yes"):

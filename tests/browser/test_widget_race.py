@@ -1,52 +1,19 @@
 """The live figure of the race of small compressors: every code can be undone, the browser agrees with Python."""
 
-import json
 from fractions import Fraction
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from live_page import quiet, stored, write
+from live_page import put, said
 
 from skbook.lexical import log2_fixed
-from skbook.widgets import CompressorRace
 from skbook.widgets.compressor_race import CODES, DEFAULT, LIMIT, PRESETS, TOSSES, counts, phrases, read, runs, state
+from tests.figures.compressor_race import STATES, TEXTS
 
-TEXTS = [*PRESETS.values(), "", "a", "aa", "ab", "é", "ééé", "🙂🙂", "\ud800 alone", "a\nb\tc", "x" * 500, "ab" * 230,
-         "to be or not to be, that is the question; " * 12]
-STATES = [(text, step) for text in TEXTS for step in range(0, LIMIT + 10, 1 if len(text) < 160 else 9)
-          if step <= min(len(read(text)), LIMIT) + 1]
 SHOWN = """root => ({
-  value: root.querySelector('output').textContent, sentence: root.querySelector('.said').textContent,
-  note: root.querySelector('.remark').textContent,
-  spoken: root.querySelector('[type=range]').getAttribute('aria-valuetext'),
   table: [...root.querySelectorAll('.totals tbody tr')].map(
     row => [...row.children].slice(0, 3).map(cell => cell.textContent)),
   won: [...root.querySelectorAll('.totals tbody tr')].findIndex(row => row.className === 'won') })"""
-
-
-@pytest.fixture
-def page(browser):
-    with quiet(browser) as page:
-        yield page
-
-
-@pytest.fixture
-def figure(page, tmp_path):
-    """Opens the figure with the given traits; further options go to the page."""
-
-    def show(**options):
-        traits = {key: options.pop(key) for key in ("text", "step") if key in options}
-        widget = CompressorRace(**traits)
-        page.goto(write(tmp_path, stored(widget), widget.model_id, **options).as_uri())
-        page.wait_for_selector("[data-live=yes] .sk-cr")
-        return page.locator(".sk-cr")
-
-    return show
-
-
-def said(figure) -> str:
-    return figure.locator(".said").inner_text()
 
 
 # ---- the codes are codes: what they say they spend, a decoder can read back ------------------------------------------
@@ -145,40 +112,17 @@ def test_the_random_preset_is_what_the_generator_of_the_chapter_gives():
     assert len({len(text) for name, text in PRESETS.items() if name != "English"}) == 1
 
 
-# ---- the twin --------------------------------------------------------------------------------------------------------
+# ---- the drawing -----------------------------------------------------------------------------------------------------
 
 
-def test_browser_and_python_agree_to_the_bit(page, figure):
-    figure()
-    seen = page.evaluate("""async states => {
-      const block = document.querySelector('script[type*="widget-state"]');
-      const stored = Object.values(JSON.parse(block.textContent).state).map(m => m.state).find(s => s._esm);
-      const url = URL.createObjectURL(new Blob([stored._esm], { type: 'text/javascript' }));
-      const { state } = await import(url);
-      return states.map(([text, step]) => JSON.stringify(state(text, step)));
-    }""", STATES)
-    assert len(STATES) >= 500
-    for (text, step), browser_state in zip(STATES, seen, strict=True):
-        assert json.loads(browser_state) == state(text, step), (text, step)
-
-
-def test_drawing_shows_the_state(page, figure):
-    root = figure()
+def test_drawing_shows_the_state(figure):
+    root = figure("compressor_race")
     for text, step in STATES[::7]:
         if "\ud800" in text:
             continue
-        page.evaluate("""([text, step]) => {
-          const put = (node, value) => {
-            node.value = value;
-            node.dispatchEvent(new Event('input', { bubbles: true }));
-          };
-          put(document.querySelector('.sk-cr textarea'), text);
-          put(document.querySelector('.sk-cr [type=range]'), step);
-        }""", [text, step])
+        put(root, text, step)
         now, shown = state(text, step), root.evaluate(SHOWN)
-        for name in ("value", "sentence", "note", "table"):
-            assert shown[name] == now[name], (text, step)
-        assert shown["spoken"] == now["value"]
+        assert shown["table"] == now["table"], (text, step)
         assert shown["won"] == (now["winner"] if now["step"] else -1)
         assert root.locator("polyline").count() == len(CODES)
 
@@ -187,7 +131,7 @@ def test_drawing_shows_the_state(page, figure):
 
 
 def test_keys_reach_everything_and_every_step_is_said(page, figure):
-    root = figure(step=0)
+    root = figure("compressor_race", step=0)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
     for name in PRESETS:
@@ -207,7 +151,7 @@ def test_keys_reach_everything_and_every_step_is_said(page, figure):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_button_puts_its_string(page, figure, name):
-    root = figure()
+    root = figure("compressor_race")
     button = page.get_by_role("button", name=name, exact=True)
     button.focus()
     page.keyboard.press("Enter")
@@ -217,7 +161,7 @@ def test_a_button_puts_its_string(page, figure, name):
 
 
 def test_typing_pays_for_every_letter_as_it_comes(page, figure):
-    root = figure(text="", step=0)
+    root = figure("compressor_race", text="", step=0)
     page.get_by_label("Your text").focus()
     for n in range(1, 5):
         page.keyboard.type("a")
@@ -225,53 +169,6 @@ def test_typing_pays_for_every_letter_as_it_comes(page, figure):
 
 
 def test_text_beyond_the_limit_is_cut_and_said(figure):
-    root = figure()
+    root = figure("compressor_race")
     root.locator("textarea").fill("to be or not to be " * 30)
     assert f"Only the first {LIMIT} of 570 bytes" in root.locator(".remark").inner_text()
-
-
-# ---- where it is seen ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_no_finding_of_accessibility(page, figure, theme):
-    figure(theme=theme)
-    found = Axe().run(page).response["violations"]
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found] == []
-
-
-@pytest.mark.parametrize("width", [320, 360, 620, 1200])
-@pytest.mark.parametrize("text", [DEFAULT, "", "x" * 400, TOSSES])
-def test_fits_its_width_and_the_space_kept_for_it(page, figure, width, text):
-    page.set_viewport_size({"width": width, "height": 800})
-    page.add_init_script("""window.shift = 0;
-      new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value; })
-        .observe({ type: 'layout-shift', buffered: true });""")
-    root = figure(text=text, step=len(text), after="<p>What comes after.</p>")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    for node in root.locator("svg, table, textarea, input, button, p").all():
-        box = node.bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= width
-    page.wait_for_timeout(50)
-    assert page.evaluate("window.shift") == 0
-
-
-def test_figure_stays_light_in_the_page():
-    assert len(json.dumps([m["state"] for m in stored(CompressorRace()).values()])) < 30_000
-
-
-def test_figure_keeps_its_words_in_step_with_its_traits():
-    widget = CompressorRace(text="aaaa", step=2)
-    assert widget.in_words == state("aaaa", 2)["sentence"]
-    widget.step = 4
-    assert widget.in_words == state("aaaa", 4)["sentence"]
-    assert repr(widget) == "CompressorRace(text='aaaa', step=4)"
-
-
-@pytest.mark.parametrize(("call", "cure"), [
-    (lambda: state("a", -1), "whole number of bytes from 0"), (lambda: state("a", 1.0), "whole number of bytes"),
-    (lambda: state(None, 0), "runs on a text"),
-])
-def test_bad_input_is_refused_with_the_cure(call, cure):
-    with pytest.raises(ValueError, match=cure):
-        call()
