@@ -11,7 +11,23 @@ from collections.abc import Iterator
 import numpy as np
 
 from skbook.bit_families import _symbols, _text, number
+from skbook.four_strings import thue_morse
 from skbook.structure import Model
+
+
+def cast(rng: np.random.Generator, n: int = 256) -> dict[str, str]:
+    """The four strings of the chapter, by name: no structure, a pattern under noise, a Markov source, Thue–Morse.
+
+    The pattern is 01101110, and each symbol is flipped with probability 0.08. The source asks for the last two symbols:
+    after 00 a one comes with probability 0.1, after 10 with 0.9, else with one half.
+
+    Examples
+    --------
+    >>> list(cast(np.random.default_rng(1)))
+    ['random', 'noisy pattern', 'Markov source', 'Thue–Morse']
+    """
+    return {"random": _text(rng.integers(0, 2, n)), "noisy pattern": noisy_pattern("01101110", n, 0.08, rng),
+            "Markov source": markov_string([0.1, 0.5, 0.9, 0.5], n, rng), "Thue–Morse": thue_morse(n)}
 
 
 def noisy_pattern(pattern: str, n: int, noise: float, rng: np.random.Generator) -> str:

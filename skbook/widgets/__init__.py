@@ -7,7 +7,7 @@ state; each says its state in words. Needs the extra ``widgets``. Serves every c
 from importlib import import_module
 
 FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race",
-           "OutputExplorer": "output_explorer"}
+           "OutputExplorer": "output_explorer", "StructureBudget": "structure_budget"}
 
 
 def __getattr__(name: str):
