@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skbook import bit_families, lexical
+from skbook import bit_families, lexical, made_to_order
 from skbook.bit_families import doubling, markov, nothing_known, number, periodic, richer, simple
 from skbook.context_trees import ContextTrees
 from skbook.four_strings import thue_morse
 from skbook.made_to_order import markov_string, noisy_pattern, ordered, repeats, told_bits
 from skbook.structure import Model, at_budget, frontier, structure_function, sufficient, with_literals
+from skbook.widgets import structure_budget
 
 STRINGS = st.text(alphabet="01", min_size=1, max_size=40)
 ALL = {n: ["".join(x) for x in itertools.product("01", repeat=n)] for n in range(1, 9)}
@@ -354,3 +355,44 @@ RNG = np.random.default_rng(1)
 def test_bad_input_is_refused_with_the_cure(call, cure):
     with pytest.raises(ValueError, match=cure):
         call()
+
+
+# ---- what the page and the quiz say ----------------------------------------------------------------------------------
+
+
+def test_the_cast_is_what_the_page_says():
+    made = made_to_order.cast(np.random.default_rng([4, 0]))
+    assert list(made) == list(structure_budget.STRINGS)
+    assert [structure_budget.string(i) for i in range(4)] == list(made.values())
+    long = made_to_order.cast(np.random.default_rng(8), 40_000)
+    source = long["Markov source"]
+    shares = {c: np.mean([source[t + 2] == "1" for t in range(len(source) - 2) if source[t:t + 2] == c])
+              for c in ("00", "01", "10", "11")}
+    for context, p in {"00": 0.1, "01": 0.5, "10": 0.9, "11": 0.5}.items():
+        assert shares[context] == pytest.approx(p, abs=0.02)
+    assert distance(long["noisy pattern"], cycle("01101110", 40_000)) / 40_000 == pytest.approx(0.08, abs=0.01)
+
+
+@pytest.mark.parametrize("index", range(4))
+def test_what_the_live_figure_frames_is_what_the_model_thinks_less_likely(index):
+    x = structure_budget.string(index)
+    for model in richer(x):
+        q = structure_budget.missed(model.word, x)
+        if "exception" in model.says:
+            assert len(q) == int(model.says.split(", ")[-1].split()[0].replace("no", "0"))
+        if model.says.startswith("Markov"):
+            order, rest = read_number(model.word[3:])
+            precision, levels = read_number(rest)
+            flip = x[:50]
+            for t in range(50):
+                other = flip[:t] + "10"[int(flip[t])]
+                here, there = (markov_probability(y, order - 1, precision, levels) for y in (flip[:t + 1], other))
+                assert (t in q) == (here < there)
+
+
+def test_numbers_of_the_quiz_are_true():
+    exceptions = (math.comb(64, 10) - 1).bit_length()
+    assert exceptions == 38 and 64 - exceptions == 26 and 26 - 30 == -4
+    assert 100 ** (1 / (1 + 1)) == 10 and (10 / 100) == 0.1
+    assert sufficient(thue_morse(256), simple).model_bits == 59
+    assert sufficient(thue_morse(256), richer).model_bits == 6

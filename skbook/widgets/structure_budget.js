@@ -134,7 +134,7 @@ function sentence(now) {
 
 function drawCurve(now, wide, put) {
   const high = Math.min(300, 140 + wide / 4), total = now.best[0] + now.best[1];
-  const { svg, x, y, curve, left, top, base } = axes(wide, high, { from: 0, to: MOST, name: "budget for the model, bits" }, { from: 0, to: 280, name: "data bits left" });
+  const { svg, x, y, curve, left, top, base } = axes(wide, high, { from: 0, to: MOST + 8, name: "budget for the model, bits" }, { from: 0, to: 280, name: "data bits left" });
   const xs = [], ys = [];
   now.costs.forEach((cost, i) => {
     xs.push(cost, now.costs[i + 1] ?? MOST);
