@@ -166,4 +166,4 @@ class StructureBudget(LiveFigure):
     family = traitlets.Int(1, min=0, max=len(FAMILIES) - 1).tag(sync=True)
     budget = traitlets.Int(20, min=0, max=MOST).tag(sync=True)
     strings = traitlets.Unicode(" ".join(STRINGS.values())).tag(sync=True)
-    reserve = traitlets.Unicode("clamp(46rem, 66rem - 40vw, 56rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(46rem, 64rem - 40vw, 53rem)").tag(sync=True)
