@@ -94,7 +94,7 @@ def markov(x: str) -> Iterator[Model]:
             levels, units = prices.argmin(axis=1), int(prices.min(axis=1).sum())
             word = f"110{number(order + 1)}{number(precision)}" + "".join(f"{j:0{precision}b}" for j in levels)
             yield Model(len(word), -(-units // (1 << FRACTION_BITS)),
-                        f"Markov, order {order}, {1 << order} probabilities of {precision} bits", word)
+                        f"Markov, order {order}, {_count(1 << order, 'probability')} of {_count(precision, 'bit')}", word)
 
 
 def simple(x: str) -> Iterator[Model]:
@@ -107,6 +107,10 @@ def richer(x: str) -> Iterator[Model]:
     """``simple`` and one rule more, :func:`doubling`."""
     yield from simple(x)
     yield from doubling(x)
+
+
+def _count(n: int, noun: str) -> str:
+    return f"1 {noun}" if n == 1 else f"{n} {noun.removesuffix('y')}{'ies' if noun.endswith('y') else 's'}"
 
 
 def _symbols(x: str) -> np.ndarray:

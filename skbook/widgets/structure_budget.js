@@ -56,7 +56,7 @@ function* markov(x) {
       }
       yield {
         cost: 3 + numberBits(order + 1) + numberBits(precision) + precision * (1 << order), left: Math.ceil(units / 2 ** Number(FRACTION_BITS)),
-        says: `Markov, order ${order}, ${1 << order} probabilities of ${precision} bits`,
+        says: `Markov, order ${order}, ${order ? `${1 << order} probabilities` : "1 probability"} of ${count(precision, "bit")}`,
         missed: contexts.flatMap((context, t) => (x[t] !== chosen[context] ? [t] : [])),
       };
     }
