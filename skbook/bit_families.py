@@ -93,8 +93,8 @@ def markov(x: str) -> Iterator[Model]:
             prices = counts @ _prices(precision)  # (contexts, levels), in units of 2⁻²⁰ bits
             levels, units = prices.argmin(axis=1), int(prices.min(axis=1).sum())
             word = f"110{number(order + 1)}{number(precision)}" + "".join(f"{j:0{precision}b}" for j in levels)
-            yield Model(len(word), -(-units // (1 << FRACTION_BITS)),
-                        f"Markov, order {order}, {_count(1 << order, 'probability')} of {_count(precision, 'bit')}", word)
+            shares = f"{_count(1 << order, 'probability')} of {_count(precision, 'bit')}"
+            yield Model(len(word), -(-units // (1 << FRACTION_BITS)), f"Markov, order {order}, {shares}", word)
 
 
 def simple(x: str) -> Iterator[Model]:

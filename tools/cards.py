@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from skbook import compressors, datasets, machines, results, trees
+from skbook import compressors, datasets, llm, machines, results, trees
 from tools.chapter import ROOT
 
 DATA = ROOT / "data"
@@ -53,12 +53,40 @@ def language_tree(config: dict) -> dict:
             "joins": {key: [[j.left, j.right, round(j.height, 6)] for j in tree] for key, tree in joins.items()}}
 
 
+def llm_compression(config: dict) -> dict:
+    """Bytes and bits of slices of real texts: SmolLM2's ideal length, and lzma's files of the same slices."""
+    model = llm.load()
+    pieces = {"Austen": datasets.load("austen_en"), "King James Bible": _verses("bible_kjv_en"),
+              "this book": datasets.load("own_prose_en"), "Spanish Bible": _verses("bible_rv1909_es"),
+              "E. coli": datasets.load("ecoli536_NC_008253")}
+    rows = {}
+    for name, text in pieces.items():
+        slices = [text[start:start + config["characters"]] for start in _starts(len(text), config)]
+        rows[name] = [{"bytes": len(piece.encode()), "tokens": len(model.encode(piece)),
+                       "smollm2": round(float(model.score(piece).sum()), 1),
+                       "lzma": compressors.size_bits(piece.encode(), "lzma")} for piece in slices]
+    return {"slices": rows}
+
+
+def _starts(length: int, config: dict) -> list[int]:
+    """Slices at equal distances, none at the very beginning, where a text is quoted most."""
+    return [length * (k + 1) // (config["slices"] + 1) for k in range(config["slices"])]
+
+
+def _verses(name: str) -> str:
+    return "\n".join(datasets.load(name)["text"].tolist())
+
+
 RECIPES = {
     "machines_4_2": Recipe("What all Turing machines with four states and two symbols write, exactly.",
                            {"n_states": 4, "max_steps": 107}, machines_4_2),
     "language_tree": Recipe("Average linkage over compression distances of the Declaration in all labelled languages.",
                             {"method": "zlib", "linkage": "average", "min_characters": 2000}, language_tree,
                             data=("udhr_all_languages", "language_families")),
+    "llm_compression": Recipe("What SmolLM2-135M and lzma need for the same slices of five texts.",
+                              {"characters": 2000, "slices": 4, "weights": "4 bits, 134,515,008 of them"},
+                              llm_compression, data=("austen_en", "bible_kjv_en", "own_prose_en", "bible_rv1909_es",
+                                                     "ecoli536_NC_008253")),
 }
 
 

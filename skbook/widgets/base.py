@@ -64,7 +64,11 @@ def module(name: str) -> str:
 
 
 def style(name: str | None = None) -> str:
-    """The style of a figure: what all share, and then its own if it has one."""
+    """The style of a figure: what all share, and then its own if it has one.
+
+    Its own rules begin with ``.sk-figure.`` and the figure's class: on a page with several figures the shared rules
+    come again after them, and weigh less.
+    """
     return source("live.css") + (source(name) if name else "")
 
 

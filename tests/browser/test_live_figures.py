@@ -6,6 +6,7 @@ Its states come from ``tests/figures``; what is peculiar to one figure is tested
 import importlib
 import json
 import math
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,6 +14,7 @@ from live_page import put, said, stored, write
 from playwright.sync_api import expect
 
 from skbook import widgets
+from skbook.widgets.base import source
 
 CLASSES = {module: getattr(widgets, name) for name, module in widgets.FIGURES.items()}
 SAMPLES = {module: importlib.import_module(f"tests.figures.{module}") for module in CLASSES}
@@ -172,6 +174,13 @@ def test_it_is_light_in_the_page(module):
 def test_bad_input_is_refused(module, values):
     with pytest.raises(ValueError):
         CLASSES[module].state(*values)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_its_own_style_outweighs_the_shared_one_that_another_figure_repeats(module):
+    own = CLASSES[module]._css.removeprefix(source("live.css"))
+    selectors = re.findall(r"^\s*([^@}\s][^{]*?)\s*\{", re.sub(r"@[^{]*\{", "", own), re.M)
+    assert [s for s in selectors if not s.startswith(".sk-figure.sk-")] == []
 
 
 @pytest.mark.parametrize("module", MODULES)
