@@ -3,7 +3,7 @@ r"""Two-part codes: first name a model, then say which string it is; and the str
 A family is a function from a string to the models that it offers for it; a model says how many bits name it and how
 many bits then remain. Knows how to find the best model for every budget, and how to let a family store some data bits
 word for word. Does not know what the models are: families of bit strings are in :mod:`skbook.bit_families`, of repeats
-in :mod:`skbook.made_to_order`, of texts in :mod:`skbook.context_trees`. Serves the chapter on the structure function.
+in :mod:`skbook.made_to_order`, of texts in :mod:`skbook.text_trees`. Serves the chapter on the structure function.
 """
 
 from collections.abc import Callable, Iterable, Iterator

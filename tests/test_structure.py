@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from skbook import bit_families, lexical, made_to_order
 from skbook.bit_families import doubling, markov, nothing_known, number, periodic, richer, simple
-from skbook.context_trees import ContextTrees
 from skbook.four_strings import thue_morse
 from skbook.made_to_order import markov_string, noisy_pattern, ordered, repeats, told_bits
 from skbook.structure import Model, at_budget, frontier, structure_function, sufficient, with_literals
+from skbook.text_trees import ContextTrees
 from skbook.widgets import structure_budget
 
 STRINGS = st.text(alphabet="01", min_size=1, max_size=40)
