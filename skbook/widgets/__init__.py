@@ -17,6 +17,8 @@ FIGURES = {
     "CorpusMachine": "corpus_machine",
     "Crossing": "crossing",
 }
+FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race",
+           "OutputExplorer": "output_explorer", "StructureBudget": "structure_budget"}
 
 
 def __getattr__(name: str):
