@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skbook.bit_families import number
-from skbook.lexical import ALPHABET, encode_letters
+from skbook.letters import ALPHABET, encode_letters
 from skbook.structure import Model
 
 LETTERS = len(ALPHABET)
@@ -43,7 +43,7 @@ class ContextTrees:
 
     Parameters
     ----------
-    text : letters a to z and spaces (:func:`skbook.lexical.letters`).
+    text : letters a to z and spaces (:func:`skbook.letters.letters`).
     max_order : the longest context, in letters.
 
     Raises

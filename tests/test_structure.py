@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skbook import bit_families, lexical, made_to_order
+from skbook import bit_families, letters, made_to_order
 from skbook.bit_families import doubling, markov, nothing_known, number, periodic, richer, simple
 from skbook.four_strings import thue_morse
 from skbook.made_to_order import markov_string, noisy_pattern, ordered, repeats, told_bits
@@ -125,7 +125,7 @@ def test_markov_levels_are_the_best():
 
 def test_rounded_logarithms_never_promise_too_short_a_word():
     for precision in range(1, bit_families.MAX_PRECISION + 1):
-        prices = bit_families._prices(precision) / 2**lexical.FRACTION_BITS
+        prices = bit_families._prices(precision) / 2**letters.FRACTION_BITS
         shares = np.arange(1, 2 << precision, 2) / (2 << precision)
         assert (prices[1] >= -np.log2(shares)).all() and (prices[0] >= -np.log2(1 - shares)).all()
         assert np.allclose(prices, [-np.log2(1 - shares), -np.log2(shares)], atol=2e-6)
@@ -241,7 +241,7 @@ def test_markov_strings_follow_their_probabilities():
 
 # ---- context trees ---------------------------------------------------------------------------------------------------
 
-TEXT = lexical.letters("the cat sat on the mat and the rat sat on the cat that sat on the hat " * 3)
+TEXT = letters.letters("the cat sat on the mat and the rat sat on the cat that sat on the hat " * 3)
 
 
 def by_hand(text, max_order):
@@ -303,7 +303,7 @@ def test_best_tree_costs_what_a_reader_pays(price):
 
 
 def test_best_tree_beats_every_other_tree():
-    text = lexical.letters("aab abba baab aabb abab " * 6)
+    text = letters.letters("aab abba baab aabb abab " * 6)
     rows, trees = by_hand(text, 2), ContextTrees(text, 2)
     deep = [c for c in rows if c]
     costs = []

@@ -261,8 +261,8 @@ def networks() -> Iterator[Row]:
     from skbook.nn.train import fit
 
     torch.set_num_threads(1)
-    letters = np.array(lexical.encode_letters(lexical.letters(datasets.load("austen_en"))[:2**15]))
-    batches = torch.from_numpy(letters.reshape(-1, 8, 64))
+    text = np.array(letters.encode_letters(letters.letters(datasets.load("austen_en"))[:2**15]))
+    batches = torch.from_numpy(text.reshape(-1, 8, 64))
 
     def plain():
         net = GPT(Config(), seed=0)
@@ -274,15 +274,16 @@ def networks() -> Iterator[Row]:
             adam.step()
 
     ours = cpu_seconds(lambda: fit(GPT(Config(), seed=0), batches.__getitem__, len(batches)))
-    yield Row("training", f"{len(letters) / ours:,.0f} letters/s", f"{cpu_seconds(plain) / ours:.3g} times a plain loop")
+    ratio = cpu_seconds(plain) / ours
+    yield Row("training", f"{len(text) / ours:,.0f} letters/s", f"{ratio:.3g} times a plain loop")
     net = ExactNetwork(GPT(Config(), seed=0))
-    seconds = cpu_seconds(lambda: network_coder.encode(letters, net), repeats=1)
-    yield Row("network and coder", f"{len(letters) / seconds:,.0f} letters/s", "letter by letter, in 32 rows")
-    table = network_coder.frequencies(net(network_coder.in_rows(letters, 64))).reshape(-1, M)
+    seconds = cpu_seconds(lambda: network_coder.encode(text, net), repeats=1)
+    yield Row("network and coder", f"{len(text) / seconds:,.0f} letters/s", "letter by letter, in 32 rows")
+    table = network_coder.frequencies(net(network_coder.in_rows(text, 64))).reshape(-1, M)
     played = network_coder.Played(table)
-    coded = Coder(letters.tolist(), lambda: coding.encode(letters, played), lambda data: coding.decode(
-        data, len(letters), played), lambda data: 8 * (len(data) - coding.CRC_BYTES)).measure()
-    theirs = _measure_library(lambda stream, message: _constriction_table(stream, message, table), letters.tolist())
+    coded = Coder(text.tolist(), lambda: coding.encode(text, played), lambda data: coding.decode(
+        data, len(text), played), lambda data: 8 * (len(data) - coding.CRC_BYTES)).measure()
+    theirs = _measure_library(lambda stream, message: _constriction_table(stream, message, table), text.tolist())
     for direction, rate, library in zip(("encode", "decode"), coded, theirs, strict=False):
         yield Row(f"coder alone: {direction}", _rate(rate), _ratio(rate, library))
 

@@ -18,8 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from skbook import compressors, datasets, llm, machines, results, trees
-from skbook import compressors, datasets, lexical, machines, results, trees
+from skbook import compressors, datasets, letters, llm, machines, results, trees
 from tools.chapter import ROOT
 
 DATA = ROOT / "data"
@@ -86,8 +85,8 @@ def network_sizes(config: dict) -> dict:
     from skbook.nn.train import fit
 
     torch.set_num_threads(1)
-    letters = torch.tensor(lexical.encode_letters(lexical.letters(datasets.load("austen_en")))[:config["letters"]])
-    batches = letters.view(-1, config["rows"], Config().context)
+    text = torch.tensor(letters.encode_letters(letters.letters(datasets.load("austen_en")))[:config["letters"]])
+    batches = text.view(-1, config["rows"], Config().context)
     marks = sorted({round(2 ** (k / 2)) for k in range(2 * len(batches).bit_length())} & set(range(len(batches) + 1)))
     found = {}
     for width in config["widths"]:

@@ -11,14 +11,13 @@ FIGURES = {
     "OutputExplorer": "output_explorer",
     "ArithmeticCoding": "arithmetic_coding",
     "UniversalLearners": "universal_learners",
+    "StructureBudget": "structure_budget",
     "BreakEven": "break_even",
     "NewWords": "new_words",
     "Restaurant": "restaurant",
     "CorpusMachine": "corpus_machine",
     "Crossing": "crossing",
 }
-FIGURES = {"ArithmeticCoding": "arithmetic_coding", "CompressorRace": "compressor_race",
-           "OutputExplorer": "output_explorer", "StructureBudget": "structure_budget"}
 
 
 def __getattr__(name: str):
