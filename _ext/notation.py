@@ -55,7 +55,7 @@ def row(entry: Entry) -> tuple[str, ...]:
     """
     code = ", ".join(f"`{name}`" for name in entry.code) or "–"
     return (f"${entry.symbol}$", f"**{entry.name}**: {entry.meaning}", entry.unit, code,
-            f"{{doc}}`/chapters/{entry.chapter}`")
+            f"{{doc}}`/chapters/{entry.chapter}`{' alone' if entry.local else ''}")
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -1,13 +1,16 @@
-r"""The strongest compressor that we can write on a few pages: mix what many contexts predict, bit by bit.
+r"""A strong compressor on a few pages: what many contexts predict, mixed bit by bit.
 
-Every context (the last 1, 2, 3, 4 or 6 bytes, the word so far, ...) remembers what followed it and predicts the next
-bit. Predictions are mixed as log-odds, with weights that an online gradient step on the code length teaches, and an
-arithmetic coder turns the mixed probability into bytes. The decoder runs the same loop and so knows the same
-probabilities. All numbers are integers, so that every machine writes the same bytes; numba, where it is installed,
-only makes it faster. Serves chapter 3. Source of the method: Mahoney, Adaptive weighing of context models for lossless
-data compression, Florida Tech CS-2005-16 (2005), whose program paq has many more contexts than this one.
+A context (the last 1, 2, 3, 4 or 6 bytes, the word so far, ...) remembers which bits followed it and so predicts the
+next. Predictions are mixed as log-odds, with weights taught by one gradient step on the code length after every bit,
+and an arithmetic coder turns the probability into bytes. The decoder runs the same loop, so it knows the same
+probability before it reads the bit. All numbers are integers: every machine writes the same bytes, and numba, where it
+is installed, only makes it faster (some 200 times). Knows nothing of the language but what a letter is. Serves
+chapter 3.
 
-A probability is held in units of 2**-16, log-odds in units of 1/256 nat.
+Probabilities are in units of 2⁻¹⁶, log-odds in units of 1/256 nat, weights in units of 2⁻¹⁶.
+
+Source of the method: Mahoney, Adaptive weighing of context models for lossless data compression, Florida Tech
+CS-2005-16 (2005); his program paq has many more contexts than this one.
 """
 
 import zlib
@@ -19,69 +22,64 @@ import numpy as np
 
 try:
     from numba import njit as fast
-except ImportError:
-
+except ImportError:  # the same source in plain Python
     def fast(function):
         return function
 
-
-CONTEXTS = ("order 0", "order 1", "order 2", "order 3", "order 4", "order 6", "word", "two words")
+ORDERS = (1, 2, 3, 4, 6)  # 5 adds little beside 4 and 6
+CONTEXTS = (*(f"order {k}" for k in ORDERS), "word", "two words")
 PARTS = (*CONTEXTS, "match", "histories", "weight sets", "refinement")
+N, N_ORDERS, MATCH, BIAS, SETS = len(CONTEXTS), len(ORDERS), len(CONTEXTS), len(CONTEXTS) + 1, 3
+HISTORIES, WEIGHT_SETS, REFINEMENT = MATCH + 1, MATCH + 2, MATCH + 3  # places in PARTS
 ONE, TOP = 1 << 16, (1 << 32) - 1  # probability 1; the largest number of 32 bits
-FAR = 2047  # the largest log-odds: 8 nats, a probability of 1 - 1/2981
-ODD = 0x2F0B4C47  # multiplies a 32-bit hash within 63 bits; odd, so that nothing is lost
-FRESH = ONE // 2 << 15 | 1 << 7  # a slot that has seen nothing: probability 1/2, empty history, count 0
-SHORTEST, LONGEST = 7, 400  # bytes that must agree before a match is believed; how far its length is counted
+FAR = 2047  # the largest log-odds, 8 nats: beyond it a bit costs less than 1/2000 bit
+ODD = 0x2F0B4C47  # any odd number below 2³⁰: times a hash of 32 bits it loses nothing and stays below 2⁶³
+FRESH = ONE // 2 << 15 | 1 << 10  # a slot that has seen nothing: probability 1/2, no history, count 0
+COUNT = 255  # a slot's estimate is a mean of all bits up to here, of the more recent ones beyond
+SHORTEST, LONGEST = 7, 32  # bytes that must agree before a repeat is believed; how far its length is told apart
 HEADER, CRC_BYTES = 6, 4
 
 
 def _squash_table() -> np.ndarray:
-    r"""Probability of 1 for log-odds -FAR to FAR, :math:`2^{16} / (1 + e^{-x / 256})`, in exact integers."""
+    r"""Probability of a 1 for log-odds −FAR … FAR, :math:`2^{16} / (1 + e^{-x / 256})`, rounded down by integers."""
     unit = 1 << 64
     e = sum(unit // (256**k * factorial(k)) for k in range(9))  # exp(1/256)
-    power, upper = unit, []
-    for _ in range(FAR + 1):
-        upper.append(ONE * power // (unit + power))
-        power = power * e // unit
+    powers = [unit]
+    for _ in range(FAR):
+        powers.append(powers[-1] * e // unit)
+    upper = [ONE * power // (unit + power) for power in powers]
     return np.array([ONE - p for p in upper[:0:-1]] + upper)
 
 
-def _stretch_table(squash: np.ndarray) -> np.ndarray:
-    r"""Log-odds :math:`256 \ln(p / (1 - p))` of every probability, by 1/4096: the inverse of squash."""
-    return np.searchsorted(squash, np.arange(8, ONE, 16)).clip(0, 2 * FAR) - FAR
-
-
 SQUASH = _squash_table()
-STRETCH = _stretch_table(SQUASH)
-RATE = np.array([2 * ONE // (2 * n + 3) for n in range(256)])  # 1 / (n + 3/2): the n+1-th step of a mean, near KT's
+STRETCH = np.searchsorted(SQUASH, np.arange(8, ONE, 16)).clip(0, 2 * FAR) - FAR  # its inverse, for p // 16
+SHARE = np.array([2 * ONE // (2 * n + 3) for n in range(COUNT + 1)])  # of the newest of n + 1 bits: 1 / (n + 3/2)
 
 
 class State(NamedTuple):
-    """All that the model knows, and the places in it that concern the next bit."""
+    """What the model has learnt so far, and (the last five) what it makes of the next bit."""
 
-    slots: np.ndarray  # hashed buckets of 16: a check, then one slot a node of a tree of half a byte
-    histories: np.ndarray  # contexts x histories x (probability, count): what followed such a history
-    matches: np.ndarray  # where the last SHORTEST bytes were last seen, by hash
-    trust: np.ndarray  # by length of match: the probability that it is right about the next bit
-    weights: np.ndarray  # sets x rows x inputs
-    refined: np.ndarray  # contexts x log-odds in steps of 128: what really happened after such a prediction
-    hashes: np.ndarray  # the contexts, hashed
+    slots: np.ndarray  # buckets of 16 numbers: a check, then one slot for each node of the tree of half a byte
+    histories: np.ndarray  # contexts × kinds of slot: how often a 1 followed in such slots
+    seen_at: np.ndarray  # hash of SHORTEST bytes → where they were last seen
+    trust: np.ndarray  # length of a repeat → how often its next bit is right
+    weights: np.ndarray  # sets × rows × inputs
+    refined: np.ndarray  # last two bytes, hashed × log-odds in steps of 128 → what really followed
+    hashes: np.ndarray  # the contexts
     buckets: np.ndarray  # where their slots are
-    inputs: np.ndarray  # their predictions, as log-odds
-    rows: np.ndarray  # the weights in use, one row a set
-    outputs: np.ndarray  # what each set makes of the inputs
+    inputs: np.ndarray  # the log-odds that they predict
+    rows: np.ndarray  # the row of weights in use, one a set
+    outputs: np.ndarray  # the log-odds that each set makes of the inputs
 
 
 def _fresh(n: int) -> State:
-    """A model that knows nothing, for n bytes."""
-    n_inputs, n_buckets = 2 * len(CONTEXTS) + 1, 1 << min(max(n.bit_length(), 8), 21)
-    histories = np.zeros((len(CONTEXTS), 256, 2), np.int64)
-    for h in range(1, 256):
-        histories[:, h, 0] = ONE * (2 * h.bit_count() - 1) // (2 * h.bit_length())  # the leading 1 is not a bit seen
-    refined = SQUASH[(128 * np.arange(33) - 2048).clip(-FAR, FAR) + FAR].astype(np.int32)
-    return State(np.zeros(16 * n_buckets, np.int32), histories, np.zeros(1 << 18, np.int32),
-                 np.full(LONGEST + 1, ONE * 3 // 4), np.full((3, 256, n_inputs), ONE * 3 // 10),
-                 np.tile(refined, (2, ONE, 1)), *(np.zeros(k, np.int64) for k in (8, 8, n_inputs, 3, 3)))
+    """A model that has seen nothing, with room for what n bytes can teach (at most 128 MB)."""
+    n_buckets = 1 << min(max(n.bit_length(), 8), 21)
+    levels = np.repeat(np.arange(32) * 2048 + 1024, 32) << 10
+    steps = SQUASH[(128 * np.arange(33) - 2048).clip(-FAR, FAR) + FAR]
+    return State(np.zeros(16 * n_buckets, np.int32), np.tile(levels, (N, 1)), np.zeros(1 << 18, np.int32),
+                 np.full(LONGEST + 1, ONE * 3 // 4), np.full((SETS, 256, N + 2), ONE // 3),
+                 np.tile(steps.astype(np.int32), (ONE, 1)), *(np.zeros(k, np.int64) for k in (N, N, N + 2, SETS, SETS)))
 
 
 @fast
@@ -91,130 +89,147 @@ def _hash(h, value):
 
 
 @fast
+def _set_contexts(text, i, word, last_word, hashes):
+    """Hash the contexts of byte i."""
+    h, c = 0, 0
+    for order in range(1, 7):
+        h = _hash(h, int(text[i - order]) if i >= order else 0)
+        if order != 5:
+            hashes[c] = h
+            c += 1
+    hashes[N_ORDERS] = word
+    hashes[N_ORDERS + 1] = _hash(last_word, word)
+
+
+@fast
 def _bucket(slots, h):
-    """The bucket of a hashed context: its own, or a new one in place of the less used of two."""
+    """The bucket of a hashed context: its own, or a fresh one in place of the less used of two."""
     here, check = (h & len(slots) // 16 - 1) * 16, h >> 1
     other = here ^ 16
     if slots[here] == check:
         return here
     if slots[other] == check:
         return other
-    if int(slots[other + 1]) & 127 < int(slots[here + 1]) & 127:
+    if int(slots[other + 1]) & 1023 < int(slots[here + 1]) & 1023:
         here = other
     slots[here] = check
-    slots[here + 1:here + 16] = FRESH
+    for node in range(1, 16):
+        slots[here + node] = FRESH
     return here
 
 
 @fast
-def _find(state, use, byte):
-    """The buckets of all contexts, for half a byte; how many of them, longest first, were seen before."""
+def _find(slots, hashes, buckets, use, byte):
+    """Find the buckets of all contexts for half a byte; the number of the longest order seen before."""
     known = 0
-    for c in range(len(state.hashes)):
+    for c in range(N):
         if use[c]:
-            state.buckets[c] = _bucket(state.slots, _hash(_hash(state.hashes[c], byte), c))
-            if int(state.slots[state.buckets[c] + 1]) & 127 and c < 6:
+            buckets[c] = _bucket(slots, _hash(_hash(hashes[c], byte), c))
+            if c < N_ORDERS and int(slots[buckets[c] + 1]) & 1023:
                 known = c + 1
     return known
 
 
 @fast
-def _predict(state, use, node):
-    """Fill the inputs with what every context predicts."""
-    for c in range(len(state.hashes)):
+def _predict(slots, histories, buckets, inputs, use, node):
+    """What each context predicts, as log-odds: its own estimate, or what followed such estimates and last four bits."""
+    for c in range(N):
         if use[c]:
-            slot = int(state.slots[state.buckets[c] + node])
-            history = slot >> 7 & 255
-            state.inputs[2 * c] = STRETCH[slot >> 19]
-            if use[9] and history > 1:
-                state.inputs[2 * c + 1] = STRETCH[state.histories[c, history, 0] >> 4]
-            else:
-                state.inputs[2 * c + 1] = 0
+            slot = int(slots[buckets[c] + node])
+            p = slot >> 15
+            if use[HISTORIES]:
+                p = histories[c, slot >> 26 << 5 | slot >> 10 & 31] >> 10
+            inputs[c] = STRETCH[p >> 4] if slot & 1023 else 0
 
 
 @fast
-def _mix(state):
-    r"""Mix the inputs: :math:`x = \sum_i w_i x_i` in each set, and the mean of the sets."""
-    total = 0
-    for s in range(len(state.outputs)):
-        x = 0
-        for i in range(len(state.inputs)):
-            x += state.weights[s, state.rows[s], i] * state.inputs[i]
-        state.outputs[s] = min(max(x >> 16, -FAR), FAR)
-        total += state.outputs[s]
-    return total // len(state.outputs)
-
-
-@fast
-def _learn(state, use, node, bit, rate):
-    r"""One gradient step on the code length, :math:`\Delta w_i = \eta\, x_i (bit - p)`; then count the bit."""
-    for s in range(len(state.outputs)):
-        step = (bit * ONE - SQUASH[state.outputs[s] + FAR]) * rate
-        for i in range(len(state.inputs)):
-            state.weights[s, state.rows[s], i] += state.inputs[i] * step + (1 << 17) >> 18
-    for c in range(len(state.hashes)):
+def _update(slots, histories, buckets, use, node, bit):
+    """Move what the contexts have counted towards the bit."""
+    target = bit * (ONE - 1)
+    for c in range(N):
         if use[c]:
-            place = state.buckets[c] + node
-            slot = int(state.slots[place])
-            p, history, count = slot >> 15, slot >> 7 & 255, slot & 127
-            p += (bit * (ONE - 1) - p) * RATE[count] >> 16
-            seen = state.histories[c, history]
-            seen[0] += (bit * (ONE - 1) - seen[0]) * RATE[seen[1]] >> 16
-            seen[1] = min(seen[1] + 1, 255)
+            place = buckets[c] + node
+            slot = int(slots[place])
+            p, history, count = slot >> 15, slot >> 10 & 31, slot & 1023
+            kind = slot >> 26 << 5 | history
+            seen = histories[c, kind]
+            histories[c, kind] += ((target - (seen >> 10)) * SHARE[seen & 1023] >> 16 << 10) + ((seen & 1023) < COUNT)
+            p += (target - p) * SHARE[count] >> 16
             history = 2 * history + bit
-            if history > 255:
-                history = history & 127 | 128
-            state.slots[place] = p << 15 | history << 7 | min(count + 1, 127)
+            if history > 31:
+                history = history & 15 | 16
+            slots[place] = p << 15 | history << 10 | min(count + 1, COUNT)
+
+
+@fast
+def _mix(weights, rows, inputs, outputs):
+    r"""Mixed log-odds: :math:`\sum_i w_i x_i` for each set of weights, and the mean of the sets."""
+    total = 0
+    for s in range(SETS):
+        w, x = weights[s, rows[s]], 0
+        for i in range(N + 2):
+            x += w[i] * inputs[i]
+        outputs[s] = min(max(x >> 16, -FAR), FAR)
+        total += outputs[s]
+    return total // SETS
+
+
+@fast
+def _learn(weights, rows, inputs, outputs, bit, rate):
+    r"""One gradient step on the code length in each set: :math:`w_i \mathrel{+}= \eta\, x_i (bit - p)`."""
+    for s in range(SETS):
+        w, step = weights[s, rows[s]], (bit * ONE - SQUASH[outputs[s] + FAR]) * rate
+        for i in range(N + 2):
+            w[i] += inputs[i] * step + (1 << 17) >> 18
+
+
+@fast
+def _repeat(text, i, seen_at, match, length):
+    """After byte i: where the text that was like the last bytes goes on, and how many bytes were alike."""
+    h = 0
+    for k in range(SHORTEST):
+        h = _hash(h, int(text[i - k]))
+    h >>= 14
+    if length:
+        match, length = match + 1, min(length + 1, LONGEST)
+    else:
+        match = int(seen_at[h])
+        while length < min(match, LONGEST) and text[match - length - 1] == text[i - length]:
+            length += 1
+    seen_at[h] = i + 1
+    return match, length
 
 
 @fast
 def _run(text, code, decoding, use, state):
     """Code text, or read it back from code; the number of bytes of code."""
+    slots, histories, seen_at, trust, weights, refined, hashes, buckets, inputs, rows, outputs = state
     low, high, value, at = 0, TOP, 0, 0
-    word, last_word, match, length = 0, 0, 0, 0
+    word, last_word, last, match, length = 0, 0, 0, 0, 0
+    inputs[BIAS] = 256
     if decoding:
         for k in range(4):
             value = value << 8 | int(code[k])
     for i in range(len(text)):
-        h, c = 0, 0
-        for order in range(7):
-            if order:
-                h = _hash(h, int(text[i - order]) if i >= order else 0)
-            if order != 5:
-                state.hashes[c] = h
-                c += 1
-        state.hashes[6] = word
-        state.hashes[7] = _hash(last_word, word)
-        last = int(text[i - 1]) if i else 0
-        last2 = int(text[i - 2]) if i > 1 else 0
-        byte, node, known = 1, 1, 0
+        _set_contexts(text, i, word, last_word, hashes)
+        byte, node, known, rate = 1, 1, 0, 4 + (1 << 15) // (i + 1024)
         for k in range(8):
             if k == 0 or k == 4:
-                known, node = _find(state, use, byte), 1
-            _predict(state, use, node)
-            guess = 0
+                known, node = _find(slots, hashes, buckets, use, byte), 1
+            _predict(slots, histories, buckets, inputs, use, node)
             if length and int(text[match]) + 256 >> 8 - k != byte:
                 length = 0
-            state.inputs[16] = 0
-            if length:
-                guess = int(text[match]) >> 7 - k & 1
-                x = STRETCH[state.trust[length] >> 4]
-                state.inputs[16] = x if guess else -x
-            if use[10]:
-                state.rows[0] = 8 * (4 * known + (length > 0) + (length > 15) + (length > 31)) + k
-                state.rows[1] = byte
-                state.rows[2] = last
-            x = _mix(state)
-            p = SQUASH[x + FAR]
-            column, fraction = (x + 2048) // 128, (x + 2048) % 128
-            a = byte | last << 8
-            b = _hash(last2, a) >> 16
-            if use[11]:
-                pa = (int(state.refined[0, a, column]) * (128 - fraction) + int(state.refined[0, a, column + 1]) * fraction) // 128
-                pb = (int(state.refined[1, b, column]) * (128 - fraction) + int(state.refined[1, b, column + 1]) * fraction) // 128
-                p = (2 * p + pa + pb) // 4
-            p = min(max(p, 16), ONE - 16)
-            middle = low + ((high - low) * p >> 16)
+            guess = int(text[match]) >> 7 - k & 1 if length else 0
+            inputs[MATCH] = (2 * guess - 1) * STRETCH[trust[length] >> 4] if length else 0
+            if use[WEIGHT_SETS]:
+                rows[0] = 8 * (4 * known + (length > 0) + (length > 15) + (length > 31)) + k
+                rows[1], rows[2] = byte, last
+            x = _mix(weights, rows, inputs, outputs)
+            p, column, fraction, row = SQUASH[x + FAR], x + 2048 >> 7, x + 2048 & 127, last << 8 | byte
+            if use[REFINEMENT]:
+                near = int(refined[row, column]) * (128 - fraction) + int(refined[row, column + 1]) * fraction >> 7
+                p = p + near >> 1
+            middle = low + ((high - low) * min(max(p, 16), ONE - 16) >> 16)
             bit = int(value <= middle) if decoding else int(text[i]) >> 7 - k & 1
             if bit:
                 high = middle
@@ -225,15 +240,13 @@ def _run(text, code, decoding, use, state):
                     value = value << 8 & TOP | (int(code[at + 4]) if at + 4 < len(code) else 0)
                 else:
                     code[at] = high >> 24
-                at += 1
-                low, high = low << 8 & TOP, high << 8 & TOP | 255
-            _learn(state, use, node, bit, 4 + (1 << 15) // (i + 1024))
-            if use[11]:
-                column += fraction // 64
-                state.refined[0, a, column] += bit * (ONE - 1) - int(state.refined[0, a, column]) >> 6
-                state.refined[1, b, column] += bit * (ONE - 1) - int(state.refined[1, b, column]) >> 6
+                low, high, at = low << 8 & TOP, high << 8 & TOP | 255, at + 1
+            _update(slots, histories, buckets, use, node, bit)
+            _learn(weights, rows, inputs, outputs, bit, rate)
+            if use[REFINEMENT]:
+                refined[row, column + (fraction >> 6)] += bit * (ONE - 1) - int(refined[row, column + (fraction >> 6)]) >> 6
             if length:
-                state.trust[length] += int(bit == guess) * (ONE - 1) - state.trust[length] >> 6
+                trust[length] += int(bit == guess) * (ONE - 1) - trust[length] >> 6
                 if bit != guess:
                     length = 0
             byte, node = 2 * byte + bit, 2 * node + bit
@@ -241,23 +254,14 @@ def _run(text, code, decoding, use, state):
             if at + 4 > len(code):
                 return at + 1
             text[i] = byte & 255
-        lower = byte & 255 | 32
+        last = byte & 255
+        lower = last | 32
         if 97 <= lower <= 122 or lower >= 160:
             word = _hash(word, lower)
         elif word:
             last_word, word = word, 0
-        if use[8] and i + 1 >= SHORTEST:
-            h = 0
-            for k in range(SHORTEST):
-                h = _hash(h, int(text[i - k]))
-            h >>= 14
-            if length:
-                match, length = match + 1, min(length + 1, LONGEST)
-            else:
-                match = int(state.matches[h])
-                while length < 32 and length < match and text[match - length - 1] == text[i - length]:
-                    length += 1
-            state.matches[h] = i + 1
+        if use[MATCH] and i + 1 >= SHORTEST:
+            match, length = _repeat(text, i, seen_at, match, length)
     if not decoding:
         code[at] = (low >> 24) + 1
     return at + 1

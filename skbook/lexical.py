@@ -1,31 +1,29 @@
-"""Text as letters, and models that forecast the next letter from the last few.
+"""Words of a text in the order of reading: what is new, what was seen before, and how often.
 
-Knows the 27-letter alphabet (a to z and the space), how to bring any text into it, how to count which letter follows
-which context, and how to turn counts into forecasts. A forecast is 27 positive integers that sum to 2¹⁶, made with
-integer arithmetic alone: it is the same on every machine, so coder, decoder and browser agree to the bit.
-Does not know words, sentences or meaning; tokenising, Zipf and Heaps come with a later chapter.
-Serves the chapter *Entropy and coding*.
+Knows how to cut a text into words, once for the whole book, and how to count them along the way (Heaps) and by rank
+(Zipf); reads the discount off these counts in three ways, which agree on independent draws and not on a text. Tokens
+may be words, numbers or anything else of which two can be equal. Does not know what to expect of random draws; that is
+for :mod:`skbook.occupancy`, and letters are for :mod:`skbook.letters`. Serves the chapter *Zipf and Heaps*.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import numpy as np
 
-ALPHABET = " abcdefghijklmnopqrstuvwxyz"
-TOTAL_BITS = 16
-TOTAL = 1 << TOTAL_BITS  # of every forecast: a letter of frequency f costs 16 − log2 f bits
-FRACTION_BITS = 20  # of a logarithm in fixed point
-_INDEX = {letter: i for i, letter in enumerate(ALPHABET)}
-_LOWER = {i: i + 32 for i in range(ord("A"), ord("Z") + 1)}
+from skbook.stats import fit_power_law
+
+METHODS = ("singletons", "heaps", "zipf")
+POINTS = 21  # of a fitted line, evenly spaced in the logarithm
+SETTLED = 10  # a count below ten is off by a third by chance alone, and so is the height of a rank below the tenth
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
-def letters(text: str) -> str:
-    """Bring a text into the 27-letter alphabet: a–z and single spaces.
+def words(text: str) -> list[str]:
+    """Cut a text into words: runs of letters of any alphabet, in small letters, apostrophes inside a word kept.
 
-    A–Z become small; every run of other characters (digits, stops, accented letters, line ends, spaces) becomes one
-    space; spaces at the two ends are dropped. Nothing else is changed, so ``letters(letters(t)) == letters(t)``.
+    Everything else separates words: spaces, stops, digits, hyphens, dashes, underscores, apostrophes at either end.
+    Different forms are different words (*go*, *goes*, *went*), and the same form is one word whatever it means.
 
     Raises
     ------
@@ -34,224 +32,209 @@ def letters(text: str) -> str:
 
     Examples
     --------
-    >>> letters("It is a truth, universally acknowledged: 'Café No. 7'!")
-    'it is a truth universally acknowledged caf no'
+    >>> words("Don't well-bred people say 'Reina-Valera' in 1909? Él sí.")
+    ["don't", 'well', 'bred', 'people', 'say', 'reina', 'valera', 'in', 'él', 'sí']
     """
     if not isinstance(text, str):
-        raise ValueError(f"letters() expects a string, got {type(text).__name__}: decode or join it first.")
-    return re.sub("[^a-z]+", " ", text.translate(_LOWER)).strip(" ")
+        raise ValueError(f"words() expects a string, got {type(text).__name__}: decode or join it first.")
+    return _WORD.findall(text.lower().replace("’", "'"))
 
 
-def encode_letters(text: str) -> list[int]:
-    """Number the letters of a text: the space is 0, a is 1, …, z is 26.
-
-    Raises
-    ------
-    ValueError
-        If a character is outside the alphabet.
-
-    Examples
-    --------
-    >>> encode_letters("a bat")
-    [1, 0, 2, 1, 20]
-    """
-    strange = sorted(set(text) - set(ALPHABET))
-    if strange:
-        raise ValueError(f"character {strange[0]!r} is not in the 27-letter alphabet: pass the text through letters().")
-    return [_INDEX[letter] for letter in text]
-
-
-def apportion(weights: Sequence[int]) -> tuple[int, ...]:
-    """Share out 2¹⁶ in proportion to the weights, at least 1 each, by the largest remainder (ties to the first).
-
-    ``f_i = 1 + floor(w_i (2¹⁶ − m) / Σw)``, and the few units left go to the largest remainders.
-
-    Raises
-    ------
-    ValueError
-        If a weight is negative, all are zero, or there are none or too many.
-
-    Examples
-    --------
-    >>> apportion([3, 1]), sum(apportion([1] * 27))
-    ((49152, 16384), 65536)
-    """
-    spare, whole = TOTAL - len(weights), sum(weights)
-    if not weights or spare < 0 or min(weights) < 0 or whole == 0:
-        raise ValueError("apportion() expects 1 to 65536 integer weights, none negative and not all zero.")
-    shares = [1 + weight * spare // whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: -(weights[i] * spare % whole))
-    for i in by_remainder[:TOTAL - sum(shares)]:
-        shares[i] += 1
-    return tuple(shares)
-
-
-EVEN = apportion([1] * len(ALPHABET))
-
-
-def log2_fixed(n: int) -> int:
-    """The logarithm of a positive integer in units of 2⁻²⁰ bits, rounded down, by squaring with integers alone.
-
-    Raises
-    ------
-    ValueError
-        If ``n`` is not positive.
-
-    Examples
-    --------
-    >>> log2_fixed(8) / 2**20, round(log2_fixed(27) / 2**20, 4)
-    (3.0, 4.7549)
-    """
-    if n < 1:
-        raise ValueError(f"log2_fixed() expects a positive integer, got {n}.")
-    whole = n.bit_length() - 1
-    mantissa = (n << 63) >> whole  # n / 2**whole in units of 2⁻⁶³, from 1 to 2
-    for _ in range(FRACTION_BITS):
-        mantissa = (mantissa * mantissa) >> 63
-        whole = 2 * whole + (mantissa >> 64)
-        mantissa >>= mantissa >> 64
-    return whole
-
-
-def mix(row: Sequence[int], shorter: Sequence[int]) -> tuple[int, ...]:
-    """Forecast from a row of counts and a stake: seen letters by their counts, the others share the stake.
-
-    The weight of letter a is ``n(a)`` if it was seen, else ``e f(a) / Σ_unseen f`` with the forecast f of the shorter
-    context.
-
-    >>> mix([6, 0, 0, 2], apportion([1, 3, 4]))  # one letter seen six times, a stake of two for the other two
-    (49151, 7022, 9363)
-    """
-    *counts, stake = row
-    unseen = sum(f for n, f in zip(counts, shorter, strict=True) if n == 0)
-    if not unseen:
-        return apportion(counts)
-    return apportion([n * unseen if n else stake * f for n, f in zip(counts, shorter, strict=True)])
-
-
-@dataclass(frozen=True)
-class LetterModel:
-    """Forecasts of the next letter from the last ``order`` letters, as integers that sum to 2¹⁶.
-
-    After context c, letter a has weight ``n_c(a)``, its count, if it was seen there; the letters not seen share a
-    stake e_c, the last number of the row, in proportion to the forecast of the context without its oldest letter.
-    :func:`fit_letters` takes for e_c the number of different letters seen after c. An unseen context forecasts like the
-    shorter one; below the empty context all letters are equal; the text is taken to follow a space. This is prediction
-    by partial matching (Cleary and Witten 1984) with the escape method C of Moffat 1990.
-
-    Attributes
-    ----------
-    order : letters of context.
-    rows : context to 28 integers, the counts of the 27 letters and e_c.
-
-    >>> model = fit_letters("the cat sat on the mat", order=2)
-    >>> forecast = model(encode_letters("th"))
-    >>> sum(forecast), ALPHABET[forecast.index(max(forecast))]
-    (65536, 'e')
-    """
-
-    order: int
-    rows: Mapping[str, tuple[int, ...]] = field(repr=False)
-    _forecasts: dict[str, tuple[int, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def __call__(self, prefix: Sequence[int]) -> tuple[int, ...]:
-        """Forecast after a prefix of letter numbers: 27 frequencies ≥ 1 with total 2¹⁶."""
-        recent = prefix[max(0, len(prefix) - self.order):]
-        return self.forecast("".join(ALPHABET[i] for i in recent))
-
-    def forecast(self, text: str) -> tuple[int, ...]:
-        """Forecast after a text; only its last ``order`` letters matter."""
-        return self.after(context_of(text, self.order))
-
-    def after(self, context: str) -> tuple[int, ...]:
-        """Forecast from exactly these letters of context, whatever stood before them."""
-        if context not in self._forecasts:
-            self._forecasts[context] = self._mix(context)
-        return self._forecasts[context]
-
-    def _mix(self, context: str) -> tuple[int, ...]:
-        shorter = self.after(context[1:]) if context else EVEN
-        if context not in self.rows:
-            return shorter
-        return mix(self.rows[context], shorter)
-
-
-def context_of(text: str, order: int) -> str:
-    """The last ``order`` letters of a text that follows a space (so the start of a text is the start of a word).
-
-    >>> context_of("banana", 3), context_of("b", 3), context_of("", 3)
-    ('ana', ' b', ' ')
-    """
-    return (" " + text)[-order:] if order else ""
-
-
-def fit_letters(text: str, order: int) -> LetterModel:
-    """Count which letter follows which context of up to ``order`` letters.
-
-    Raises
-    ------
-    ValueError
-        If the text is empty or has characters outside the alphabet, or the order is not a whole number from 0 to 12.
-
-    Examples
-    --------
-    >>> fit_letters("abracadabra", order=1).rows["a"][encode_letters("b")[0]]
-    2
-    """
-    if isinstance(order, bool) or not isinstance(order, int) or not 0 <= order <= 12:
-        raise ValueError(f"order must be a whole number of letters from 0 to 12, got {order!r}.")
-    if not text:
-        raise ValueError("cannot fit letters to an empty text: give it at least one letter.")
-    numbers = np.array(encode_letters(" " + text))
-    rows: dict[str, tuple[int, ...]] = {}
-    for k in range(min(order, len(text)) + 1):
-        rows.update(_count_rows(numbers if k else numbers[1:], k))
-    return LetterModel(order, rows)
-
-
-def _count_rows(numbers: np.ndarray, k: int) -> Iterable[tuple[str, tuple[int, ...]]]:
-    """Rows of all contexts of k letters; a context with its next letter is one number to base 27."""
-    base = len(ALPHABET)
-    windows = sum(numbers[j:len(numbers) - k + j].astype(np.int64) * base**(k - j) for j in range(k + 1))
-    found, times = np.unique(windows, return_counts=True)
-    contexts, at = np.unique(found // base, return_inverse=True)
-    counts = np.zeros((len(contexts), base), dtype=np.int64)
-    counts[at, found % base] = times
-    for context, row in zip(contexts.tolist(), counts.tolist(), strict=True):
-        spelt = "".join(ALPHABET[context // base**j % base] for j in reversed(range(k)))
-        yield spelt, (*row, sum(n > 0 for n in row))
-
-
-def guess_ranks(model: LetterModel, text: str) -> np.ndarray:
-    """Play Shannon's guessing game: how many guesses the model needs for each letter of the text.
-
-    It guesses in order of its forecast, ties in the order of the alphabet; ``rank = 1`` is a first guess that is right.
-    Source: Shannon 1951.
+def kmers(bases: str, k: int) -> np.ndarray:
+    """The words of a genome: every stretch of ``k`` bases, overlapping, each as a number to base 4 (A, C, G, T).
 
     Returns
     -------
-    array of whole numbers from 1 to 27, one a letter.
+    integers from 0 to 4**k − 1, shape (len(bases) − k + 1,).
 
-    >>> guess_ranks(fit_letters("abababab", order=1), "abba").tolist()
-    [1, 1, 2, 1]
+    Raises
+    ------
+    ValueError
+        If there are other characters than A, C, G and T, or fewer than ``k`` of them, or k is not from 1 to 31.
+
+    Examples
+    --------
+    >>> kmers("ACGT", 2).tolist()  # AC, CG, GT
+    [1, 6, 11]
     """
-    guesses: dict[str, list[int]] = {}
-    ranks = []
-    for t, letter in enumerate(encode_letters(text)):
-        recent = text[max(0, t - model.order):t]
-        if recent not in guesses:
-            forecast = model.forecast(recent)
-            guesses[recent] = sorted(range(len(forecast)), key=[-f for f in forecast].__getitem__)
-        ranks.append(1 + guesses[recent].index(letter))
-    return np.array(ranks, dtype=int)
+    if isinstance(k, bool) or not isinstance(k, int) or not 1 <= k <= 31:
+        raise ValueError(f"k must be a whole number of bases from 1 to 31, got {k!r}.")
+    strange = sorted(set(bases) - set("ACGT"))
+    if strange or len(bases) < k:
+        raise ValueError(f"kmers() expects at least {k} bases, A, C, G or T alone; got {len(bases)} characters"
+                         + (f", {strange[0]!r} among them." if strange else "."))
+    digits = np.searchsorted([ord(base) for base in "ACGT"], np.frombuffer(bases.encode("ascii"), np.uint8))
+    return sum(digits[j:len(digits) - k + 1 + j] * 4**(k - 1 - j) for j in range(k))
 
 
-def letter_bits(model: LetterModel, text: str) -> np.ndarray:
-    """What each letter of the text costs under the model: ``log2(2¹⁶ / f)`` bits.
+def type_ids(tokens: Sequence) -> np.ndarray:
+    """A whole number for each token, equal for equal tokens.
 
-    >>> letter_bits(fit_letters("abababab", order=1), "ab").round(2).tolist()
-    [1.0, 0.32]
+    Words are numbered 0, 1, 2, … in order of first appearance; an array of whole numbers is returned as it is.
+
+    Raises
+    ------
+    ValueError
+        If there are no tokens, or an array has more than one axis.
+
+    Examples
+    --------
+    >>> type_ids("a rose is a rose".split()).tolist()
+    [0, 1, 2, 0, 1]
     """
-    costs = TOTAL_BITS - np.log2(np.arange(1, TOTAL + 1))  # of the frequencies 1, 2, …
-    numbers = encode_letters(text)
-    return np.array([costs[model(numbers[max(0, t - model.order):t])[x] - 1] for t, x in enumerate(numbers)])
+    if isinstance(tokens, str):
+        raise ValueError("a text is no list of tokens: cut it with words() first.")
+    if np.ndim(tokens) > 1 or len(tokens) == 0:
+        raise ValueError(f"tokens must be a sequence of at least one, in one dimension; got {len(tokens)} of shape "
+                         f"{np.shape(tokens)}.")
+    if isinstance(tokens, np.ndarray) and tokens.dtype.kind in "iu":
+        return tokens
+    known: dict = {}
+    return np.array([known.setdefault(token, len(known)) for token in tokens])
+
+
+def occurrence(tokens: Sequence) -> np.ndarray:
+    """For each token, the how manieth of its type it is: 1 where it is new, 2 where it was seen once before, and so on.
+
+    Returns
+    -------
+    integers ≥ 1, shape (N,).
+
+    Examples
+    --------
+    >>> occurrence("a rose is a rose is a rose".split()).tolist()
+    [1, 1, 1, 2, 2, 2, 3, 3]
+    """
+    ids = type_ids(tokens)
+    if 0 <= ids.min() and ids.max() < 2**16:
+        ids = ids.astype(np.uint16)  # numpy sorts these four times as fast
+    order = np.argsort(ids, kind="stable")  # equal tokens side by side, each group in the order of reading
+    starts = np.flatnonzero(np.r_[True, ids[order[1:]] != ids[order[:-1]]])
+    place = np.arange(len(ids))
+    which = np.empty(len(ids), dtype=np.int64)
+    which[order] = 1 + place - np.repeat(starts, np.diff(starts, append=len(ids)))
+    return which
+
+
+def heaps_curve(tokens: Sequence) -> tuple[np.ndarray, np.ndarray]:
+    """The number of types after each token, ``K_n`` for n = 1, …, N: what Heaps' law is about.
+
+    Returns
+    -------
+    n, types : integers, shape (N,) each.
+
+    Raises
+    ------
+    ValueError
+        If there are no tokens.
+
+    Examples
+    --------
+    >>> n, types = heaps_curve("a rose is a rose is a rose".split())
+    >>> types.tolist()
+    [1, 2, 3, 3, 3, 3, 3, 3]
+
+    Source: Herdan, Type-Token Mathematics (1960); Heaps, Information Retrieval (1978).
+    """
+    new = occurrence(tokens) == 1
+    return np.arange(1, len(new) + 1), np.cumsum(new)
+
+
+def seen_exactly(tokens: Sequence, times: int) -> np.ndarray:
+    """How many types have been seen exactly ``times`` times after each token, ``K_{n,r}``: for one, the singletons.
+
+    Returns
+    -------
+    integers, shape (N,).
+
+    Raises
+    ------
+    ValueError
+        If there are no tokens, or ``times`` is not a whole number of at least 1.
+
+    Examples
+    --------
+    >>> seen_exactly("a rose is a rose is a rose".split(), times=1).tolist()
+    [1, 2, 3, 2, 1, 0, 0, 0]
+    """
+    if isinstance(times, bool) or not isinstance(times, int | np.integer) or times < 1:
+        raise ValueError(f"times must be a whole number, at least 1; got {times!r}.")
+    which = occurrence(tokens)
+    return np.cumsum((which == times).astype(np.int64) - (which == times + 1))
+
+
+def zipf_curve(tokens: Sequence) -> tuple[np.ndarray, np.ndarray]:
+    """How often each type came, the most frequent first: what Zipf's law is about.
+
+    Returns
+    -------
+    rank, count : integers, shape (K,) each; ranks from 1, counts falling.
+
+    Raises
+    ------
+    ValueError
+        If there are no tokens.
+
+    Examples
+    --------
+    >>> zipf_curve("a rose is a rose is a rose".split())
+    (array([1, 2, 3]), array([3, 3, 2]))
+
+    Source: Zipf, Human Behavior and the Principle of Least Effort (1949).
+    """
+    _, counts = np.unique(type_ids(tokens), return_counts=True)
+    return np.arange(1, len(counts) + 1), np.sort(counts)[::-1]
+
+
+def estimate_discount(tokens: Sequence, method: str = "singletons",
+                      window: tuple[float, float] | None = None) -> float:
+    r"""The discount d read off a sequence of tokens: in independent draws from a power law all three are near it.
+
+    .. math:: \hat d = \frac{K_{N,1}}{K_N} \quad\text{or}\quad \frac{\Delta\log K_n}{\Delta\log n}
+              \quad\text{or}\quad -\frac{\Delta\log\text{rank}}{\Delta\log\text{count}}
+
+    Parameters
+    ----------
+    tokens : the words, in order (the order matters to ``heaps`` alone).
+    method : ``singletons``, the share of types that came once; ``heaps``, the slope of the fitted line through the
+        number of types; ``zipf``, one over the slope of the fitted line through the counts by rank. Lines are fitted
+        by least squares in the logarithms, at points that are evenly spaced there.
+    window : from where to where the line is fitted, in tokens (``heaps``; the last two decades if not given) or in
+        ranks (``zipf``; from the tenth to the last rank that came ten times if not given). Choose it before you look.
+
+    Returns
+    -------
+    the estimate, a number above 0 (or 0 if no type came once). Nothing keeps it below 1: a slope is a slope.
+
+    Raises
+    ------
+    ValueError
+        If there are no tokens, the method is not one of the three, or the window holds fewer than three points.
+
+    Examples
+    --------
+    >>> from skbook import occupancy, popularity
+    >>> tokens = occupancy.draw(popularity.zipf_weights(1_000_000, 0.5), 100_000, np.random.default_rng(0))
+    >>> [round(estimate_discount(tokens, method), 1) for method in METHODS]
+    [0.5, 0.5, 0.5]
+    """
+    if method not in METHODS:
+        raise ValueError(f"method is {method!r}; it must be one of {', '.join(METHODS)}.")
+    if method == "singletons":
+        _, counts = zipf_curve(tokens)
+        return float(np.mean(counts == 1))
+    if method == "heaps":
+        n, types = heaps_curve(tokens)
+        return _slope(n, types, window or (len(n) / 100, len(n)))
+    rank, count = zipf_curve(tokens)
+    return -1 / _slope(rank, count, window or (SETTLED, np.sum(count >= SETTLED)))
+
+
+def _slope(x: np.ndarray, y: np.ndarray, window: tuple[float, float]) -> float:
+    """Slope of log y on log x at points evenly spaced in log x; x counts 1, 2, 3, …"""
+    low, high = max(window[0], 1), min(window[1], len(x))
+    at = np.unique(np.geomspace(low, high, POINTS).round().astype(int)) if low < high else np.array([])
+    if len(at) < 3:
+        raise ValueError(f"the window from {window[0]:g} to {window[1]:g} holds {len(at)} points of {len(x)}, and a "
+                         "line needs three: give more tokens, or a wider window.")
+    return fit_power_law(x[at - 1], y[at - 1]).slope

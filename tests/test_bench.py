@@ -1,7 +1,9 @@
 """The bench measures what it says, and refuses to time a coder that does not read back its own code."""
 
+import numpy as np
 import pytest
 
+from skbook.syntax_knowledge import Syntax, World
 from tools import bench
 
 
@@ -40,6 +42,23 @@ def test_the_machines_group_times_and_makes_its_card_again(monkeypatch):
         assert [row.beside for row in bench.other_cards()] == [words] * (len(bench.cards.RECIPES) - 1)
 
 
+def test_the_corpus_group_draws_in_every_world_and_its_loop_follows_the_same_law(monkeypatch):
+    monkeypatch.setattr(bench, "N_SENTENCES", 2000)
+    rows = {row.what: row for row in bench.corpus()}
+    assert list(rows) == ["equal: draw", "Zipf: draw", "Pitman–Yor: draw", "text"]
+    rng = np.random.default_rng(1)
+    world, syntax = World.zipf(3, 0.5, 4, rng), Syntax.random(2, 2, 3, rng)
+    said = np.array(bench._one_by_one(world, syntax, 20_000))
+    np.testing.assert_allclose(np.bincount(said[:, 3]) / 20_000, world.popularity.probabilities, atol=0.02)
+    np.testing.assert_array_equal(said[:, 4], world.values(said[:, 3]))
+
+
 def test_an_unknown_group_is_named_with_the_known_ones(capsys):
     assert bench.main(["speed"]) == 2
     assert "choose from coder" in capsys.readouterr().err
+
+
+def test_the_restaurants_group_times_both_samplers(monkeypatch):
+    monkeypatch.setattr(bench, "CUSTOMERS", 20_000)
+    monkeypatch.setattr(bench, "FEW", 200)
+    assert [row.what for row in bench.restaurants()] == ["discount 0.5", "discount 0.8"]

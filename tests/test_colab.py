@@ -15,6 +15,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import small_corpora
 from nbformat import v4
 
 fcntl = pytest.importorskip("fcntl", reason="playing Colab needs a POSIX system, as Colab is one")
@@ -126,6 +127,24 @@ def test_installing_the_book_moves_nothing_that_colab_ships(colab):
 def test_a_chapter_gives_its_stored_outputs_in_colab(colab, chapter, tmp_path):
     done = compare(colab[0], chapter, tmp_path)
     assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+
+
+PRINT_DIGESTS = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+import numpy as np, skbook
+assert skbook.__file__.startswith(sys.prefix), skbook.__file__
+from small_corpora import small_corpora
+print(json.dumps([np.__version__, [corpus.digest() for corpus in small_corpora()]]))
+"""
+
+
+def test_a_small_corpus_is_the_same_in_colab(colab, tmp_path):
+    python, pins, _, _ = colab
+    shutil.copy(ROOT / "tests" / "small_corpora.py", tmp_path)
+    done = subprocess.run([python, "-c", PRINT_DIGESTS, tmp_path], cwd=tmp_path, check=True, stdout=subprocess.PIPE,
+                          text=True)
+    assert json.loads(done.stdout) == [pins["numpy"], small_corpora.DIGESTS]
 
 
 def trial(folder: Path, characters: str) -> Path:

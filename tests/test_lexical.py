@@ -1,224 +1,145 @@
-"""Letters and letter models: normal form, exact totals, forecasts that agree with counting, and the shipped table."""
+"""Words and their counts along a text: what a word is, Heaps and Zipf against plain counting, three estimators."""
 
-import gzip
-import itertools
-from fractions import Fraction
+from collections import Counter
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skbook import coding
-from skbook.lexical import (
-    ALPHABET,
-    EVEN,
-    TOTAL,
-    LetterModel,
-    apportion,
-    encode_letters,
-    fit_letters,
-    guess_ranks,
-    letter_bits,
-    letters,
-    log2_fixed,
-    mix,
-)
-from skbook.widgets.letter_table import pack, unpack
-from tools import build_letter_model
+from skbook import datasets, lexical, occupancy, popularity
 
-WORDS = st.text(ALPHABET, min_size=1, max_size=80)
-COUNTS = st.lists(st.integers(0, 50), min_size=27, max_size=27).filter(any)
+sequences = st.lists(st.integers(-3, 12), min_size=1, max_size=80)
 
 
-@pytest.fixture(scope="module")
-def novels() -> str:
-    return letters(build_letter_model.novels())
-
-
-@pytest.fixture(scope="module")
-def split(novels) -> tuple[str, str]:
-    """All but the last novel, and the last."""
-    seen, _, unseen = novels.rpartition("sense and sensibility by jane austen")
-    assert len(seen) > len(unseen) > 500_000
-    return seen, unseen
-
-
-# ---- letters -------------------------------------------------------------------------------------------------------
-
-
-@given(st.text())
-def test_letters_is_a_normal_form(text):
-    read = letters(text)
-    assert set(read) <= set(ALPHABET) and "  " not in read and read == read.strip() == letters(read)
-
-
-@given(st.text("aBz 9.é\n"), st.text("aBz 9.é\n"))
-def test_letters_reads_part_by_part(one, two):
-    parts = [part for part in (letters(one), letters(two)) if part]
-    assert letters(one + "\n" + two) == " ".join(parts)
-
-
-def test_letters_keeps_only_ascii_whatever_unicode_calls_small():
-    assert letters("İstanbul KELVIN\u212a ſtraße") == "stanbul kelvin tra e"
-
-
-@given(WORDS)
-def test_numbers_of_letters_lead_back(text):
-    assert "".join(ALPHABET[i] for i in encode_letters(text)) == text
-
-
-# ---- forecasts -----------------------------------------------------------------------------------------------------
-
-
-@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=300).filter(any))
-def test_shares_sum_exactly_and_lie_within_one_unit_of_their_part(weights):
-    shares = apportion(weights)
-    assert sum(shares) == TOTAL
-    for share, weight in zip(shares, weights, strict=True):
-        exact = 1 + Fraction(weight * (TOTAL - len(weights)), sum(weights))
-        assert share >= 1 and abs(share - exact) < 1
-
-
-@given(WORDS, st.integers(0, 5), WORDS)
-def test_every_forecast_is_a_distribution_in_integers(text, order, prefix):
-    forecast = fit_letters(text, order).forecast(prefix)
-    assert len(forecast) == 27 and sum(forecast) == TOTAL and min(forecast) >= 1
-
-
-@given(WORDS, st.integers(0, 4), WORDS)
-def test_model_reads_letter_numbers_and_text_alike_and_forgets_the_far_past(text, order, prefix):
-    model = fit_letters(text, order)
-    assert model(encode_letters(prefix)) == model.forecast(prefix)
-    if len(prefix) >= order:
-        assert model.forecast("z" * 9 + prefix) == model.forecast(prefix)
-
-
-@given(WORDS, st.integers(0, 4))
-def test_counts_are_those_of_a_plain_search(text, order):
-    model = fit_letters(text, order)
-    padded = " " + text
-    for context, row in model.rows.items():
-        start = 0 if context else 1  # the space before the text is context, not a letter of it
-        after = [padded[i + len(context)] for i in range(start, len(padded) - len(context))
-                 if padded.startswith(context, i)]
-        assert list(row[:27]) == [after.count(letter) for letter in ALPHABET]
-        assert row[27] == len(set(after))
-
-
-@given(COUNTS, st.integers(1, 60), COUNTS)
-def test_seen_letters_keep_their_counts_and_the_others_share_the_stake(counts, stake, below):
-    shorter = apportion(below)
-    forecast = mix([*counts, stake], shorter)
-    unseen = [i for i in range(27) if counts[i] == 0]
-    whole = sum(counts) + (stake if unseen else 0)
-    for i in range(27):
-        part = Fraction(counts[i]) if counts[i] else Fraction(stake * shorter[i], sum(shorter[j] for j in unseen))
-        assert abs(forecast[i] - (1 + part * (TOTAL - 27) / whole)) < 1
-
-
-def test_unseen_context_forecasts_like_the_shorter_one():
-    model = fit_letters("banana", order=2)
-    assert "xa" not in model.rows
-    assert model.after("xa") == model.after("a") != model.after("") != EVEN
-    assert LetterModel(2, {}).forecast("any") == EVEN
-
-
-@given(WORDS, WORDS, st.integers(0, 3))
-@settings(deadline=None)
-def test_forecasts_drive_the_coder_there_and_back(text, message, order):
-    model, symbols = fit_letters(text, order), encode_letters(message)
-    data = coding.encode(symbols, model)
-    assert coding.decode(data, len(symbols), model) == symbols
-    assert 8 * (len(data) - 4) < letter_bits(model, message).sum() + 2 + 8
-
-
-@given(WORDS, WORDS, st.integers(0, 3))
-def test_guesses_are_the_letters_in_order_of_their_forecast(text, message, order):
-    model = fit_letters(text, order)
-    ranks = guess_ranks(model, message)
-    assert ranks.min() >= 1 and ranks.max() <= 27
-    for t, (rank, letter) in enumerate(zip(ranks, message, strict=True)):
-        forecast = model.forecast(message[:t])
-        guesses = sorted(ALPHABET, key=lambda a: (-forecast[ALPHABET.index(a)], a))
-        assert guesses[rank - 1] == letter
-
-
-@given(st.integers(1, 2**200))
-def test_fixed_logarithm_is_rounded_down(n):
-    assert abs(log2_fixed(n) / 2**20 - np.log2(float(n))) < 2**-19
-
-
-@given(st.integers(0, 3000))
-def test_fixed_logarithm_of_a_power_of_two_is_exact(k):
-    assert log2_fixed(2**k) == k << 20
-
-
-def test_more_context_costs_fewer_bits_on_an_unseen_novel(split):
-    seen, unseen = split
-    page = unseen[10_000:30_000]
-    costs = [letter_bits(fit_letters(seen[:500_000], order), page).mean() for order in range(4)]
-    assert all(more > less + 0.3 for more, less in itertools.pairwise(costs))
-
-
-# ---- the table that travels in the page ----------------------------------------------------------------------------
-
-POWERS = st.sampled_from([0, 0, 1, 2, 16, 2**25])
-ROW = st.tuples(st.lists(POWERS, min_size=27, max_size=27).filter(any), st.sampled_from([1, 4, 2**20]))
-ROWS = st.dictionaries(st.text(ALPHABET, max_size=3), ROW.map(lambda r: (*r[0], r[1])), min_size=1, max_size=30)
-
-
-@given(ROWS)
-def test_a_packed_model_unpacks_to_itself(rows):
-    assert unpack(pack(LetterModel(3, rows)), 3).rows == rows
-
-
-@pytest.fixture(scope="module")
-def rebuilt() -> str:
-    return build_letter_model.build()
-
-
-def test_the_shipped_table_is_the_one_that_the_script_builds(rebuilt):
-    assert build_letter_model.TARGET.read_bytes() == rebuilt.encode() + b"\n"
-
-
-def test_the_shipped_table_is_light(rebuilt):
-    assert len(rebuilt) < 60_000 and len(gzip.compress(rebuilt.encode(), 6)) < 30_000
-
-
-def test_thinning_costs_less_than_a_twentieth_of_a_bit_on_an_unseen_novel(split):
-    seen, unseen = split
-    full = fit_letters(seen, build_letter_model.ORDER)
-    thinned = build_letter_model.thin(full)
-    cost = [letter_bits(model, unseen[:100_000]).mean() for model in (full, thinned)]
-    assert cost[0] < cost[1] < cost[0] + 0.05
-    assert len(thinned.rows) < 0.6 * len(full.rows)
-
-
-# ---- bad input -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(("call", "cure"), [
-    (lambda: letters(b"bytes"), "decode or join"),
-    (lambda: encode_letters("It is"), r"letters\(\)"),
-    (lambda: fit_letters("", 2), "at least one letter"),
-    (lambda: fit_letters("Capital", 2), r"letters\(\)"),
-    (lambda: fit_letters("abc", -1), "from 0 to 12"),
-    (lambda: fit_letters("abc", 1.5), "from 0 to 12"),
-    (lambda: fit_letters("abc", True), "from 0 to 12"),
-    (lambda: guess_ranks(fit_letters("abc", 1), "a-b"), r"letters\(\)"),
-    (lambda: letter_bits(fit_letters("abc", 1), "é"), r"letters\(\)"),
-    (lambda: apportion([]), "integer weights"),
-    (lambda: apportion([0, 0]), "not all zero"),
-    (lambda: apportion([3, -1]), "none negative"),
-    (lambda: log2_fixed(0), "positive"),
-    (lambda: pack(LetterModel(0, {"": (3, *[0] * 26, 1)})), "round the counts"),
-    (lambda: pack(LetterModel(0, {"": (2**26, *[0] * 26, 1)})), "round the counts"),
-    (lambda: unpack("B_BaA,aAb", 1), "damaged"),
-    (lambda: unpack("", 1), "damaged"),
-    (lambda: unpack("B_BaA,aAbA,aAbA", 1), "out of place"),
-    (lambda: unpack("B_BaA,abAbA", 1), "out of place"),
+# --- what a word is ---------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("text", "cut"), [
+    ("", []), ("1909", []), ("It's  it’s ITS", ["it's", "it's", "its"]), ("'quoted'", ["quoted"]),
+    ("well-bred — _very_", ["well", "bred", "very"]), ("y fué la luz.", ["y", "fué", "la", "luz"]),
+    ("o'clock's", ["o'clock's"]), ("dogs' tails", ["dogs", "tails"]), ("a1b", ["a", "b"]), ("ſtraße", ["ſtraße"]),
 ])
-def test_bad_input_is_refused_with_the_cure(call, cure):
-    with pytest.raises(ValueError, match=cure):
+def test_words_are_runs_of_letters(text, cut):
+    assert lexical.words(text) == cut
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_cutting_words_again_changes_nothing(text):
+    once = lexical.words(text)
+    assert lexical.words(" ".join(once)) == once
+
+
+def test_words_of_the_novels():
+    """The fact {given} in the chapter: how long Austen is, in words."""
+    assert sum(len(lexical.words(novel)) for novel in datasets.novels().values()) == 724_858
+
+
+@settings(deadline=None)
+@given(st.text("ACGT", min_size=3, max_size=40), st.integers(1, 3))
+def test_kmers_read_back(bases, k):
+    spelt = ["".join("ACGT"[number // 4**j % 4] for j in reversed(range(k))) for number in lexical.kmers(bases, k)]
+    assert spelt == [bases[i:i + k] for i in range(len(bases) - k + 1)]
+
+
+# --- counting against plain counting ----------------------------------------------------------------------------------
+@settings(deadline=None)
+@given(sequences)
+def test_occurrence_counts_up_by_type(tokens):
+    seen = Counter()
+    for token, which in zip(tokens, lexical.occurrence(tokens), strict=True):
+        seen[token] += 1
+        assert which == seen[token]
+
+
+@settings(deadline=None)
+@given(sequences, st.integers(1, 4))
+def test_curves_are_counts_of_every_beginning(tokens, times):
+    n, types = lexical.heaps_curve(tokens)
+    exactly = lexical.seen_exactly(tokens, times)
+    assert n.tolist() == list(range(1, len(tokens) + 1))
+    for end in n:
+        counts = Counter(tokens[:end])
+        assert types[end - 1] == len(counts)
+        assert exactly[end - 1] == sum(count == times for count in counts.values())
+
+
+@settings(deadline=None)
+@given(sequences)
+def test_numbers_strings_and_arrays_count_alike(tokens):
+    for same in (list(map(str, tokens)), np.array(tokens), tuple(tokens), lexical.type_ids(list(map(str, tokens)))):
+        assert np.array_equal(lexical.occurrence(same), lexical.occurrence(tokens))
+        assert np.array_equal(lexical.zipf_curve(same)[1], lexical.zipf_curve(tokens)[1])
+
+
+@settings(deadline=None)
+@given(sequences)
+def test_zipf_curve_is_the_counter_in_order(tokens):
+    rank, count = lexical.zipf_curve(tokens)
+    assert count.tolist() == [c for _, c in Counter(tokens).most_common()]
+    assert rank.tolist() == list(range(1, len(count) + 1))
+
+
+@settings(deadline=None)
+@given(sequences, st.randoms())
+def test_order_matters_to_heaps_and_not_to_zipf(tokens, random):
+    other = random.sample(tokens, len(tokens))
+    assert np.array_equal(lexical.zipf_curve(other)[1], lexical.zipf_curve(tokens)[1])
+    assert lexical.heaps_curve(other)[1][-1] == lexical.heaps_curve(tokens)[1][-1]
+    assert lexical.estimate_discount(other) == lexical.estimate_discount(tokens)
+
+
+# --- the discount -----------------------------------------------------------------------------------------------------
+def test_singletons_are_the_share_of_types_seen_once():
+    assert lexical.estimate_discount("a rose is not a rose".split()) == 1 / 2
+
+
+def test_heaps_slope_of_an_exact_power():
+    """A new type whenever the whole part of √n grows: K_n = floor(√n)."""
+    n = np.arange(1, 1_000_001)
+    roots = np.sqrt(n).astype(int)
+    new = np.diff(roots, prepend=0) > 0
+    tokens = np.where(new, roots, 1)
+    assert lexical.estimate_discount(tokens, "heaps") == pytest.approx(0.5, abs=0.01)
+
+
+@pytest.mark.parametrize("discount", [0.4, 0.5, 0.8])
+def test_zipf_slope_of_exact_counts(discount):
+    counts = (1e6 * np.arange(1, 2001) ** (-1 / discount)).round().astype(int)
+    tokens = np.repeat(np.arange(2000), counts)
+    assert lexical.estimate_discount(tokens, "zipf") == pytest.approx(discount, abs=0.02)
+
+
+@pytest.mark.parametrize("method", lexical.METHODS)
+@pytest.mark.parametrize("discount", [0.3, 0.5, 0.7])
+def test_estimators_find_the_discount_of_draws(method, discount):
+    law = popularity.zipf_weights(1_000_000, discount)
+    found = [lexical.estimate_discount(occupancy.draw(law, 50_000, np.random.default_rng([6, seed])), method)
+             for seed in range(4)]
+    assert np.mean(found) == pytest.approx(discount, abs=0.1)
+
+
+def test_window_is_where_the_line_is_fitted():
+    tokens = [*range(1000), *[0] * 1000]  # all new, then nothing new
+    assert lexical.estimate_discount(tokens, "heaps", window=(10, 1000)) == pytest.approx(1)
+    assert lexical.estimate_discount(tokens, "heaps", window=(1000, 2000)) == pytest.approx(0)
+
+
+# --- what is refused --------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("call", "says"), [
+    (lambda: lexical.words(b"bytes"), "expects a string"),
+    (lambda: lexical.heaps_curve([]), "at least one"),
+    (lambda: lexical.heaps_curve("a text"), "cut it with words"),
+    (lambda: lexical.zipf_curve(np.zeros((2, 2), int)), "one dimension"),
+    (lambda: lexical.seen_exactly([1, 2], 0), "at least 1"),
+    (lambda: lexical.seen_exactly([1, 2], 1.5), "whole number"),
+    (lambda: lexical.kmers("ACGN", 2), "'N' among them"),
+    (lambda: lexical.kmers("AC", 3), "at least 3 bases"),
+    (lambda: lexical.kmers("ACGT", 0), "from 1 to 31"),
+    (lambda: lexical.estimate_discount([1, 2, 1], "median"), "singletons, heaps, zipf"),
+    (lambda: lexical.estimate_discount([], "singletons"), "at least one"),
+    (lambda: lexical.estimate_discount([1, 2, 1], "zipf"), "give more tokens"),
+    (lambda: lexical.estimate_discount(range(100), "heaps", window=(90, 91)), "wider window"),
+])
+def test_bad_input_is_refused_with_its_cure(call, says):
+    with pytest.raises(ValueError, match=says):
         call()

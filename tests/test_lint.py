@@ -334,6 +334,14 @@ def test_a_sound_entry_passes_and_its_twin_is_refused():
     assert ["in the table twice" in finding for finding in said_of_table(entry(), entry())] == [True]
 
 
+def test_a_letter_may_have_a_meaning_of_its_own_in_one_chapter():
+    here, elsewhere = entry(local=True), entry(local=True, chapter="kolmogorov")
+    assert said_of_table(entry(), elsewhere) == said_of_table(here, elsewhere) == []
+    assert ["in the table twice" in finding for finding in said_of_table(here, here)] == [True]
+    assert Table((here, elsewhere), ()).known("kolmogorov") == {"x"}
+    assert Table((elsewhere,), ()).known("entropy_and_coding") == Table((elsewhere,), ()).known(None) == set()
+
+
 @pytest.mark.parametrize("name", ["claim", "claims.claim", "claims.claim.sentence", "expectations.Expectation.low",
                                   "Expectation.theory", "claims.KINDS", "confounds"])
 def test_code_names_may_be_functions_parameters_and_attributes(name):

@@ -7,22 +7,29 @@ A group of measurements is a function that yields rows; to add one, write it and
 
 import math
 import os
+import random
 import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from skbook import coding, datasets, lexical, machines
+from skbook import bayes, coding, datasets, letters, machines, pitman_yor, universal
+from skbook.syntax_knowledge import Corpus, Syntax, World
 from tools import cards, serve, weigh
 from tools.chapter import Chapter, read_toc
 from tools.run import execute
 
-M = len(lexical.ALPHABET)
+M = len(letters.ALPHABET)
 SAMPLED_TABLES = 20_000
+N_SENTENCES = 10**6
+N_READ = 10**5  # sentences, by the ideal learner
+N_BYTES = 125_000  # a million bits
+CUSTOMERS, FEW = 1_000_000, 10_000  # the plain restaurant looks through all tables for each, so it gets few
 N_LETTERS = 2**16 - M  # as many as Adaptive counts before it first halves, so that the library can use the same model
 
 
@@ -65,10 +72,10 @@ class Coder:
 
 def coder() -> Iterator[Row]:
     """The teaching coder on letters of Austen, beside the library constriction (decoding includes the check)."""
-    letters = lexical.encode_letters(lexical.letters(datasets.load("austen_en"))[:N_LETTERS])
-    counts = np.bincount(letters, minlength=M)
-    yield from _compare("Static", letters, coding.Static(coding.quantise(counts)), _constriction_static)
-    yield from _compare("Adaptive", letters, coding.Adaptive(M), _constriction_adaptive)
+    text = letters.encode_letters(letters.letters(datasets.load("austen_en"))[:N_LETTERS])
+    counts = np.bincount(text, minlength=M)
+    yield from _compare("Static", text, coding.Static(coding.quantise(counts)), _constriction_static)
+    yield from _compare("Adaptive", text, coding.Adaptive(M), _constriction_adaptive)
 
 
 def _compare(name: str, letters: list[int], model, library: Callable) -> Iterator[Row]:
@@ -187,6 +194,55 @@ def small_machines() -> Iterator[Row]:
     yield Row("card machines_4_2", "made again", _verdict(same))
 
 
+def corpus() -> Iterator[Row]:
+    """A corpus of a million sentences in each kind of world, beside a plain loop that draws them one by one."""
+    rng = np.random.default_rng(0)
+    syntax, zipf = Syntax.town(rng), World.zipf(10**6, 0.7, 64, rng)
+    loop = cpu_seconds(lambda: _one_by_one(zipf, syntax, N_SENTENCES // 20), repeats=1) / (N_SENTENCES // 20)
+    worlds = {"equal": World.equal(10**6, 64, rng), "Zipf": zipf, "Pitman–Yor": World.pitman_yor(0.7, 1.0, 64, rng)}
+    for name, world in worlds.items():
+        each = cpu_seconds(lambda world=world: Corpus.draw(world, syntax, N_SENTENCES, rng)) / N_SENTENCES
+        yield Row(f"{name}: draw", f"{1e-6 / each:.2f} M sentences/s",
+                  f"{loop / each:.3g} times the speed of a plain loop")
+    read = Corpus.draw(zipf, syntax, N_SENTENCES // 20, rng)
+    text = cpu_seconds(lambda: [read.text(i) for i in range(len(read))]) / len(read)
+    yield Row("text", f"{1e-6 / text:.2f} M sentences/s", "made for a sentence when it is asked for")
+
+
+def _one_by_one(world: World, syntax: Syntax, n: int) -> list[tuple[int, ...]]:
+    """The same draws with Python's own generator and its weighted choice, ends of intervals made beforehand."""
+    dice = random.Random(0)
+    facts, templates = range(world.n_facts), range(len(syntax.template))
+    popular, orders = (list(accumulate(p)) for p in (world.popularity.probabilities, syntax.template))
+    words = [[list(accumulate(row)) for row in slots] for slots in syntax.words]
+    phrases, values, said = range(len(words[0][0])), world.values(np.arange(world.n_facts)).tolist(), []
+    for _ in range(n):
+        t, z = dice.choices(templates, cum_weights=orders)[0], dice.choices(facts, cum_weights=popular)[0]
+        said.append((t, *(dice.choices(phrases, cum_weights=ends)[0] for ends in words[t]), z, values[z]))
+    return said
+
+
+def context_trees() -> Iterator[Row]:
+    """Context-tree weighting on the bits of Austen, beside sorting as many whole numbers."""
+    bits = np.unpackbits(np.frombuffer(datasets.load("austen_en").encode()[:N_BYTES], np.uint8))
+    numbers = np.random.default_rng(0).integers(0, 2**62, len(bits))
+    sorting = cpu_seconds(lambda: np.sort(numbers))
+    for depth in (8, 24, 48):
+        seconds = cpu_seconds(lambda depth=depth: universal.ctw_code_length(bits, depth))
+        per_byte = universal.ctw_code_length(bits, depth) / N_BYTES
+        yield Row(f"depth {depth}", _rate(len(bits) / seconds), f"{seconds / sorting:.3g} times as long as sorting; "
+                  f"{per_byte:.3f} bits a byte")
+
+
+def restaurants() -> Iterator[Row]:
+    """A million customers seated at once, beside the seating rule in plain Python, time for time of a customer."""
+    for d in (0.5, 0.8):
+        seconds = cpu_seconds(lambda d=d: pitman_yor.sample(CUSTOMERS, d, 1.0, np.random.default_rng(0)))
+        plain = cpu_seconds(lambda d=d: pitman_yor.restaurant(FEW, d, 1.0, np.random.default_rng(0)), repeats=1)
+        yield Row(f"discount {d}", f"{seconds:.3f} s", f"{plain / FEW * CUSTOMERS / seconds:.3g} times the speed of "
+                  f"the plain restaurant on its first {FEW:,}")
+
+
 def _verdict(same: bool) -> str:
     return "equal to the stored one" if same else "NOT equal to the stored one"
 
@@ -205,8 +261,8 @@ def networks() -> Iterator[Row]:
     from skbook.nn.train import fit
 
     torch.set_num_threads(1)
-    letters = np.array(lexical.encode_letters(lexical.letters(datasets.load("austen_en"))[:2**15]))
-    batches = torch.from_numpy(letters.reshape(-1, 8, 64))
+    text = np.array(letters.encode_letters(letters.letters(datasets.load("austen_en"))[:2**15]))
+    batches = torch.from_numpy(text.reshape(-1, 8, 64))
 
     def plain():
         net = GPT(Config(), seed=0)
@@ -219,14 +275,16 @@ def networks() -> Iterator[Row]:
 
     ours = cpu_seconds(lambda: fit(GPT(Config(), seed=0), batches.__getitem__, len(batches)))
     yield Row("training", f"{len(letters) / ours:,.0f} letters/s", f"{cpu_seconds(plain) / ours:.3g} times plain torch")
+    ratio = cpu_seconds(plain) / ours
+    yield Row("training", f"{len(text) / ours:,.0f} letters/s", f"{ratio:.3g} times a plain loop")
     net = ExactNetwork(GPT(Config(), seed=0))
-    seconds = cpu_seconds(lambda: network_coder.encode(letters, net), repeats=1)
-    yield Row("network and coder", f"{len(letters) / seconds:,.0f} letters/s", "letter by letter, in 32 rows")
-    table = network_coder.frequencies(net(network_coder.in_rows(letters, 64))).reshape(-1, M)
+    seconds = cpu_seconds(lambda: network_coder.encode(text, net), repeats=1)
+    yield Row("network and coder", f"{len(text) / seconds:,.0f} letters/s", "letter by letter, in 32 rows")
+    table = network_coder.frequencies(net(network_coder.in_rows(text, 64))).reshape(-1, M)
     played = network_coder.Played(table)
-    coded = Coder(letters.tolist(), lambda: coding.encode(letters, played), lambda data: coding.decode(
-        data, len(letters), played), lambda data: 8 * (len(data) - coding.CRC_BYTES)).measure()
-    theirs = _measure_library(lambda stream, message: _constriction_table(stream, message, table), letters.tolist())
+    coded = Coder(text.tolist(), lambda: coding.encode(text, played), lambda data: coding.decode(
+        data, len(text), played), lambda data: 8 * (len(data) - coding.CRC_BYTES)).measure()
+    theirs = _measure_library(lambda stream, message: _constriction_table(stream, message, table), text.tolist())
     for direction, rate, library in zip(("encode", "decode"), coded, theirs, strict=False):
         yield Row(f"coder alone: {direction}", _rate(rate), _ratio(rate, library))
 
@@ -252,12 +310,32 @@ def other_cards() -> Iterator[Row]:
         yield Row(f"card {name}", f"{seconds:.0f} s", _verdict(same))
 
 
+def learner() -> Iterator[Row]:
+    """The ideal learner's bill on a town of readable sentences, and on one of sixteen slots, beside drawing them."""
+    yield _learner("4 templates, 2 slots of 8", (4, 2, 8))
+    yield _learner("1 template, 16 slots of 32", (1, 16, 32))
+
+
+def _learner(name: str, shape: tuple[int, int, int]) -> Row:
+    rng = np.random.default_rng(0)
+    world, syntax = World.zipf(100_000, 0.6, 64, rng), Syntax.random(*shape, rng)
+    text = Corpus.draw(world, syntax, N_READ, rng)
+    reading = cpu_seconds(lambda: bayes.redundancy(text))
+    drawing = cpu_seconds(lambda: Corpus.draw(world, syntax, N_READ, rng))
+    return Row(name, f"{N_READ / reading / 1e6:.2f} M sentences/s",
+               f"{drawing / reading:.3g} times the speed of drawing them")
+
+
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "coder": coder,
     "chapters": chapters,
     "build": build,
     "weight": weight,
     "machines": small_machines,
+    "corpus": corpus,
+    "learner": learner,
+    "ctw": context_trees,
+    "restaurants": restaurants,
     "networks": networks,
     "cards": other_cards,
 }

@@ -12,7 +12,7 @@ import gzip
 from functools import lru_cache
 from pathlib import Path
 
-from skbook.lexical import EVEN, FRACTION_BITS, LetterModel, fit_letters, letter_bits, letters, log2_fixed, mix
+from skbook.letters import EVEN, FRACTION_BITS, LetterModel, fit_letters, letter_bits, letters, log2_fixed, mix
 from skbook.widgets.letter_table import pack
 
 ROOT = Path(__file__).resolve().parent.parent

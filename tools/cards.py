@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from skbook import compressors, datasets, lexical, machines, results, trees
+from skbook import compressors, datasets, letters, llm, machines, results, trees
 from tools.chapter import ROOT
 
 DATA = ROOT / "data"
@@ -53,6 +53,30 @@ def language_tree(config: dict) -> dict:
             "joins": {key: [[j.left, j.right, round(j.height, 6)] for j in tree] for key, tree in joins.items()}}
 
 
+def llm_compression(config: dict) -> dict:
+    """Bytes and bits of slices of real texts: SmolLM2's ideal length, and lzma's files of the same slices."""
+    model = llm.load()
+    pieces = {"Austen": datasets.load("austen_en"), "King James Bible": _verses("bible_kjv_en"),
+              "this book": datasets.load("own_prose_en"), "Spanish Bible": _verses("bible_rv1909_es"),
+              "E. coli": datasets.load("ecoli536_NC_008253")}
+    rows = {}
+    for name, text in pieces.items():
+        slices = [text[start:start + config["characters"]] for start in _starts(len(text), config)]
+        rows[name] = [{"bytes": len(piece.encode()), "tokens": len(model.encode(piece)),
+                       "smollm2": round(float(model.score(piece).sum()), 1),
+                       "lzma": compressors.size_bits(piece.encode(), "lzma")} for piece in slices]
+    return {"slices": rows}
+
+
+def _starts(length: int, config: dict) -> list[int]:
+    """Slices at equal distances, none at the very beginning, where a text is quoted most."""
+    return [length * (k + 1) // (config["slices"] + 1) for k in range(config["slices"])]
+
+
+def _verses(name: str) -> str:
+    return "\n".join(datasets.load(name)["text"].tolist())
+
+
 def network_sizes(config: dict) -> dict:
     """Networks of several widths read Austen once: what it costs while they learn, and what their weights cost."""
     import torch
@@ -61,8 +85,8 @@ def network_sizes(config: dict) -> dict:
     from skbook.nn.train import fit
 
     torch.set_num_threads(1)
-    letters = torch.tensor(lexical.encode_letters(lexical.letters(datasets.load("austen_en")))[:config["letters"]])
-    batches = letters.view(-1, config["rows"], Config().context)
+    text = torch.tensor(letters.encode_letters(letters.letters(datasets.load("austen_en")))[:config["letters"]])
+    batches = text.view(-1, config["rows"], Config().context)
     marks = sorted({round(2 ** (k / 2)) for k in range(2 * len(batches).bit_length())} & set(range(len(batches) + 1)))
     found = {}
     for width in config["widths"]:
@@ -81,6 +105,10 @@ RECIPES = {
     "language_tree": Recipe("Average linkage over compression distances of the Declaration in all labelled languages.",
                             {"method": "zlib", "linkage": "average", "min_characters": 2000}, language_tree,
                             data=("udhr_all_languages", "language_families")),
+    "llm_compression": Recipe("What SmolLM2-135M and lzma need for the same slices of five texts.",
+                              {"characters": 2000, "slices": 4, "weights": "4 bits, 134,515,008 of them"},
+                              llm_compression, data=("austen_en", "bible_kjv_en", "own_prose_en", "bible_rv1909_es",
+                                                     "ecoli536_NC_008253")),
     "network_sizes": Recipe("Transformers of three widths that read a million letters of Austen once.",
                             {"widths": [16, 32, 64], "rows": 8, "letters": 2**20, "bits": 8, "seed": 0},
                             network_sizes, data=("austen_en",), seeds=[0]),

@@ -1,9 +1,10 @@
 """The table of notation as data: what stands in it, which symbols a formula uses, and whether the two agree.
 
 ``appendices/notation.yml`` has two keys. ``symbols`` is a list of entries (symbol, name, meaning, unit, code, chapter,
-group); ``indices`` lists letters that only count or run over something and need no entry. Every identifier in a formula
-of a chapter must be one or the other; an entry that its own chapter never uses, and a name in ``code`` that ``skbook``
-does not have, are refused too. Reads formulas and source text; imports nothing of ``skbook``. Serves every chapter.
+group, and ``local: true`` where a meaning holds in its chapter alone); ``indices`` lists letters that only count or run
+over something and need no entry. Every identifier in a formula of a chapter must be one or the other; an entry that its
+own chapter never uses, and a name in ``code`` that ``skbook`` does not have, are refused too. Reads formulas and source
+text; imports nothing of ``skbook``. Serves every chapter.
 """
 
 from __future__ import annotations
@@ -22,9 +23,14 @@ from tools.latex import atoms, canonical, identifiers
 
 TABLE = ROOT / "appendices" / "notation.yml"
 FIELDS = ("symbol", "name", "meaning", "unit", "code", "chapter", "group")
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One row of the table. ``symbol`` is LaTeX; ``code`` holds names in ``skbook``; ``chapter`` introduces it."""
+    """One row of the table. ``symbol`` is LaTeX; ``code`` holds names in ``skbook``; ``chapter`` introduces it.
+
+    A ``local`` meaning holds in that chapter alone, where it goes before the one that the letter may have elsewhere.
+    """
 
     symbol: str
     name: str
@@ -33,6 +39,7 @@ class Entry:
     code: tuple[str, ...]
     chapter: str
     group: str
+    local: bool = False
 
     @property
     def key(self) -> str:
@@ -46,6 +53,11 @@ class Table:
 
     entries: tuple[Entry, ...]
     indices: tuple[str, ...]
+
+    def known(self, chapter: str | None) -> set[str]:
+        """The symbols and indices that a formula of a chapter may use; ``None`` for any other page."""
+        here = {entry.key for entry in self.entries if not entry.local or entry.chapter == chapter}
+        return here | set(self.indices)
 
     @classmethod
     def load(cls, path: Path = TABLE) -> Table:
@@ -61,7 +73,7 @@ class Table:
 
 def chapter_findings(page: Page, table: Table) -> Iterator[Finding]:
     """Refuse symbols of a chapter's formulas that the table does not have."""
-    known = {entry.key for entry in table.entries} | set(table.indices)
+    known = table.known(page.chapter.slug if page.chapter else None)
     for piece in page.pieces:
         if piece.kind == "math":
             for name in sorted(identifiers(piece.content, known) - known):
@@ -73,9 +85,8 @@ def chapter_findings(page: Page, table: Table) -> Iterator[Finding]:
 def table_findings(table: Table, pages: Iterable[Page], package: Path = ROOT / "skbook") -> Iterator[Finding]:
     """Refuse entries that are twice there, that no formula uses, or that name code which does not exist."""
     names, slugs = public_names(package), [path.stem for path in read_toc()]
-    known = {entry.key for entry in table.entries} | set(table.indices)
-    used = {p.chapter.slug: set().union(*(identifiers(x.content, known) for x in p.pieces if x.kind == "math"))
-            for p in pages if p.chapter}
+    used = {p.chapter.slug: set().union(*(identifiers(x.content, table.known(p.chapter.slug)) for x in p.pieces
+                                          if x.kind == "math")) for p in pages if p.chapter}
     for number, entry in enumerate(table.entries):
         for wrong, mend in _wrong_with(entry, table, number, names, slugs, used):
             yield Finding(short(TABLE), "", f"${entry.symbol}$ {entry.name}", wrong, mend)
@@ -85,8 +96,9 @@ def _wrong_with(entry: Entry, table: Table, number: int, names: set[str], slugs:
                 used: dict[str, set[str]]) -> Iterator[tuple[str, str]]:
     if not entry.key:
         yield "the symbol holds no letter that a formula could use", "write the symbol in LaTeX, without dollar signs"
-    if entry.symbol in [other.symbol for other in table.entries[:number]] or entry.key in table.indices:
-        yield "this symbol is in the table twice", "one symbol, one meaning: rename one of them, or remove it"
+    if any(_clash(entry, other) for other in table.entries[:number]) or entry.key in table.indices:
+        yield "this symbol is in the table twice", ("one symbol, one meaning: rename one of them, remove it, or say "
+                                                    "`local: true` if the meaning holds in its chapter alone")
     for name in [name for name in entry.code if name not in names]:
         yield (f"skbook has no public function, parameter or attribute {name!r}",
                "correct `code`, or rename in skbook so that code and page say the same")
@@ -94,6 +106,12 @@ def _wrong_with(entry: Entry, table: Table, number: int, names: set[str], slugs:
         yield f"no chapter {entry.chapter!r} in _toc.yml", f"name one of {', '.join(slugs)}"
     if entry.chapter in used and entry.key not in used[entry.chapter]:
         yield f"no formula of {entry.chapter} uses it", "remove the entry, or name the chapter that introduces it"
+
+
+def _clash(entry: Entry, other: Entry) -> bool:
+    """Whether a reader could take one for the other: both for the whole book, or both for one chapter."""
+    alike = entry.chapter == other.chapter if entry.local or other.local else True
+    return entry.symbol == other.symbol and entry.local == other.local and alike
 
 
 @lru_cache(maxsize=4)

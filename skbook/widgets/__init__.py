@@ -6,8 +6,18 @@ state; each says its state in words. Needs the extra ``widgets``. Serves every c
 
 from importlib import import_module
 
-FIGURES = {"ArithmeticCoding": "arithmetic_coding", "BreakEven": "break_even", "CompressorRace": "compressor_race",
-           "OutputExplorer": "output_explorer"}
+FIGURES = {
+    "CompressorRace": "compressor_race",
+    "OutputExplorer": "output_explorer",
+    "ArithmeticCoding": "arithmetic_coding",
+    "UniversalLearners": "universal_learners",
+    "StructureBudget": "structure_budget",
+    "BreakEven": "break_even",
+    "NewWords": "new_words",
+    "Restaurant": "restaurant",
+    "CorpusMachine": "corpus_machine",
+    "Crossing": "crossing",
+}
 
 
 def __getattr__(name: str):

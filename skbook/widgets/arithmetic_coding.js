@@ -5,7 +5,7 @@ const ALPHABET = " abcdefghijklmnopqrstuvwxyz";
 const TOTAL_BITS = 16n, TOTAL = 1n << TOTAL_BITS; // of every forecast
 const ORDER = 3, LIMIT = 200;
 
-// ---- letters and forecasts (twin of skbook/lexical.py and letter_table.py) ----
+// ---- letters and forecasts (twin of skbook/letters.py and letter_table.py) ----
 
 const readLetters = (text) =>
   text.replace(/[A-Z]/g, (c) => c.toLowerCase()).replace(/[^a-z]+/g, " ").replace(/^ | $/g, "");

@@ -11,7 +11,7 @@ from functools import cache
 import traitlets
 
 from skbook import plots
-from skbook.lexical import ALPHABET, FRACTION_BITS, TOTAL_BITS, LetterModel, encode_letters, letters, log2_fixed
+from skbook.letters import ALPHABET, FRACTION_BITS, TOTAL_BITS, LetterModel, encode_letters, letters, log2_fixed
 from skbook.widgets.base import LiveFigure, bits, count, decimal, module, source, style, whole
 from skbook.widgets.letter_table import unpack
 

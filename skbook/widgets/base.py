@@ -13,7 +13,7 @@ try:
 except ImportError as error:
     raise ImportError("live figures need the extra 'widgets': pip install 'skbook[widgets]'") from error
 
-from skbook.lexical import FRACTION_BITS
+from skbook.letters import FRACTION_BITS
 
 HERE = Path(__file__).resolve().parent
 

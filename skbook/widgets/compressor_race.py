@@ -10,7 +10,7 @@ import traitlets
 
 from skbook import plots
 from skbook.four_strings import thue_morse
-from skbook.lexical import FRACTION_BITS, log2_fixed
+from skbook.letters import FRACTION_BITS, log2_fixed
 from skbook.widgets.base import LiveFigure, bits, count, module, style, whole
 
 LIMIT = 400  # bytes

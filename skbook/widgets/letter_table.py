@@ -11,7 +11,7 @@ browser's reader of this format is in ``arithmetic_coding.js``.
 import re
 from itertools import pairwise
 
-from skbook.lexical import ALPHABET, LetterModel
+from skbook.letters import ALPHABET, LetterModel
 
 LEVELS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ROW = re.compile("([a-z_]*)([A-Z])((?:[a-z_][A-Z])*)")

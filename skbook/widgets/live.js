@@ -1,7 +1,7 @@
 // What all live figures share: numbers in words, SVG, axes, and the frame with its controls. No dependency, no kernel.
 // This text stands before that of the figure (LiveFigure in base.py joins them), so the two are one module.
 
-// ---- numbers; the twins of fixed-point logarithms are in skbook/lexical.py, of the others in base.py ----
+// ---- numbers; the twins of fixed-point logarithms are in skbook/letters.py, of the others in base.py ----
 
 const FRACTION_BITS = 20n; // of a logarithm: costs are counted in units of 2^-20 bits
 

@@ -11,7 +11,7 @@ from functools import cache
 import traitlets
 
 from skbook import machines, plots
-from skbook.lexical import log2_fixed
+from skbook.letters import log2_fixed
 from skbook.widgets.base import LiveFigure, bits, count, module, source, style, whole
 
 N_STATES, MAX_STEPS = 3, 21

@@ -5,7 +5,7 @@ from fractions import Fraction
 from live_page import put, said
 
 from skbook import coding
-from skbook.lexical import TOTAL, encode_letters
+from skbook.letters import TOTAL, encode_letters
 from skbook.widgets.arithmetic_coding import DEFAULT, austen_letters, state
 from tests.figures.arithmetic_coding import STATES
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from live_page import put, said
 
-from skbook.lexical import log2_fixed
+from skbook.letters import log2_fixed
 from skbook.widgets.compressor_race import CODES, DEFAULT, LIMIT, PRESETS, TOSSES, counts, phrases, read, runs, state
 from tests.figures.compressor_race import STATES, TEXTS
 

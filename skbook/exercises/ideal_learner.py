@@ -1,0 +1,145 @@
+"""Checks for the chapter on the ideal learner: a bill by hand, a crossing, two short programs.
+
+Knows the typical mistakes (nats for bits, the next sentence for all of them, a missing factor of popularity, a register
+that never gets shorter) and what each deserves to hear. The numbers are digests; programs are compared with sums worked
+out on another road, over all corpora or from the probability of a partition.
+"""
+
+import itertools
+import math
+
+import numpy as np
+
+from skbook import pitman_yor
+from skbook.exercises import exercise
+from skbook.exercises._answers import NotYet, Sealed, compare, one_function, one_number
+
+LN2 = math.log(2)
+NATS = "These are nats: use the logarithm to base 2."
+
+TOTAL = Sealed("ideal_learner-1", "93508a97b8b87232", {
+    "95109bd734406d32": NATS,
+    "1c9dcda1b33d640d": "That is what the *fourth* sentence costs. Asked is what the first three cost in all.",
+    "11ea252d0461de0f": "That is the expected number of people met. How many bits does each of them cost?",
+    "b0558934b4521aa5": "That is the average of one sentence. Asked is the total of three.",
+    "6265461c1f6605f1": "You charge both people for certain. The second is not met in every corpus of three sentences.",
+    "65b481b68cb6ae6b": "You pay in each sentence. A trade that is known costs nothing when it comes again.",
+    "502d04fdb7950c27": "That is for people met exactly once. All are paid for, at the first mention.",
+}, step=0.01)
+
+
+@exercise("ideal_learner-1")
+def three_sentences(answer):
+    value = one_number(answer, "total_bits")
+    if TOTAL.is_right(value):
+        return "It is also the information that three sentences hold about the two trades, on average."
+    raise NotYet(TOTAL.hint(value) or "For each person: with what probability is that person met at all in three "
+                 "sentences? Add the two, and charge the bits of one trade for each.")
+
+
+SCALE = "The popularity's scale c is missing, or stands without its power: A has c to the power d."
+PLACE = Sealed("ideal_learner-2", "153e64999856b2fa", {
+    "7080247f2d9035f8": "Mixed units: k/2N is in nats, and your A is in bits. In bits grammar costs k/(2N ln 2).",
+    "3835e036cede951a": "Mixed units: your grammar is in bits, and your A is in nats. Use log2 V.",
+    "630c383407b0764f": "You set the cumulative curves equal. The next sentence costs k/(2N ln 2) and A N^(d−1), "
+                        "without ln N and without 1/d.",
+    "81a41eaf527eaa02": "Almost: that is the ratio of the constants, and the laws are equal where N to the d is that.",
+    "51c3da38c85b3bb1": "You took the power 1/(1 − d). Divide one law by the other: N^(−1) over N^(−(1−d)) is N^(−d).",
+    "de47697a5b574cce": "You charge V bits for a fact. It costs log2 V.",
+    "f81b7a6e0a5a87bf": SCALE,
+    "221ed7467ddfecbe": SCALE,
+    "44cdc2e5ea7f9e2e": "Near k itself, which says from where on the first law may be used, not where the two laws "
+                        "meet. Or is the factor d missing in A?",
+}, step=10)
+
+
+@exercise("ideal_learner-2")
+def crossing(answer):
+    value = one_number(answer, "sentences")
+    if value <= 0:
+        raise NotYet("A number of sentences is above 0.")
+    if PLACE.is_right(float(f"{value:.1e}")):  # two digits are asked for
+        return ("It is little more than twice the number of parameters, so the first law is off by several per cent "
+                "there: an order of magnitude.")
+    raise NotYet(PLACE.hint(value) or "Write both laws in bits, with their numbers, and set them equal. "
+                 "Then solve for N.")
+
+
+@exercise("ideal_learner-3")
+def next_value_bits(answer):
+    bits = one_function(answer, "next_value_bits(popularity, n, n_values)")
+    rng = np.random.default_rng([9, 3])
+    _compare_next(bits, np.array([0.75, 0.25]), 3, 64)
+    for people, n, n_values in ((2, 1, 2), (3, 4, 10), (4, 3, 7)):
+        _compare_next(bits, rng.dirichlet(np.ones(people)), n, n_values)
+    compare(bits(np.array([0.5, 0.5]), 0, 8), 3, [], "Before the first sentence everybody is new: for n = 0 a value "
+            "costs all of log2 V, here 3 bits.")
+    many = np.full(10**6, 1e-6)
+    compare(bits(many, 10**6, 2), math.exp(10**6 * math.log1p(-1e-6)), [
+        (math.exp(-1), "Almost: the exponential is a good approximation to (1 − p)ⁿ, and the sum is asked for."),
+    ], "Right for few people, but not for a million of them.")
+    return "One power for each subject: this sum is all that there is to learning facts by heart."
+
+
+def _compare_next(bits, p, n, n_values):
+    """The truth by brute force: all corpora of n sentences, and what the next one costs after each."""
+    new, met, seen_once = 0.0, 0.0, 0.0
+    for corpus in itertools.product(range(len(p)), repeat=n):
+        chance, known = math.prod(p[i] for i in corpus), set(corpus)
+        new += chance * sum(p[i] for i in range(len(p)) if i not in known)
+        met += chance * len(known)
+        seen_once += chance * sum(corpus.count(i) == 1 for i in known)
+    value = math.log2(n_values)
+    compare(bits(p, n, n_values), new * value, [
+        (new * value * LN2, NATS),
+        (new, "That is the missing mass. A value that is new costs log2 V bits."),
+        (new * n_values, "A new value costs log2 V bits, not V."),
+        ((len(p) - met) * value, "You count the people not met. Weight each by the chance that the next sentence is "
+         "about that person: the factor p is missing."),
+        (met * value, "That is what all n sentences cost in total. Asked is the next one."),
+        (met * value / n, "That is the average of the n sentences so far. Asked is the next one."),
+        (value * float(p @ (1 - p) ** (n + 1)), "Off by one: before sentence n + 1 only n sentences have been read."),
+        (value * float(p @ (1 - p) ** (n - 1)), "Off by one: before sentence n + 1 all n sentences have been read."),
+        (value * float(p @ np.exp(-n * p)), "That is the Poissonised sum, with e^(−np) for (1 − p)ⁿ: close for rare "
+         "subjects, and not what is asked for here."),
+        (value * seen_once / n, "That is Good and Turing's estimate, on average. Here the popularities are given, and "
+         "the missing mass can be computed exactly."),
+    ], "By hand: of two people with 3/4 and 1/4 the missing mass after three sentences is "
+       "3/4 · 1/64 + 1/4 · 27/64; each bit of a value multiplies it.")
+
+
+@exercise("ideal_learner-4")
+def name_bits(answer):
+    bits = one_function(answer, "name_bits(names, d, theta, n_register)")
+    rng = np.random.default_rng([9, 4])
+    _compare_names(bits, ["Ann", "Bob", "Ann"], 0.5, 1.0, 8)
+    for n, d, theta, register in ((6, 0.3, 2.0, 20), (12, 0.7, 0.5, 30), (25, 0.5, 5.0, 1000)):
+        names = rng.choice(["Ann", "Bob", "Cyd", "Dan", "Eve", "Flo", "Gus"], n).tolist()
+        _compare_names(bits, names, d, theta, register)
+    compare(bits(["Ann"], 0.5, 0.0, 4), 2, [], "With θ = 0 the first sentence is new all the same, for certain: one of "
+            "four names costs 2 bits.")
+    if bits([], 0.5, 1.0, 4) != 0:
+        raise NotYet("An empty list costs nothing.")
+    return "The total does not depend on the order of the names, only on how often each comes."
+
+
+def _compare_names(bits, names, d, theta, register):
+    """The truth from the probability of the partition, and of the names given to its groups in order."""
+    counts = np.array([names.count(name) for name in dict.fromkeys(names)])
+    partition, met = -pitman_yor.log_eppf(counts, d, theta) / LN2, len(counts)
+    picks = sum(math.log2(register - j) for j in range(met))
+    truth, n = partition + picks, len(names)
+    undiscounted = truth - sum(math.log2((m - 1) / (m - 1 - d)) for c in counts for m in range(2, c + 1))
+    compare(bits(names, d, theta, register), truth, [
+        (truth * LN2, NATS),
+        (truth / n, "That is the mean per sentence. Asked is the total."),
+        (-truth, "The sign is wrong: a surprise is positive."),
+        (partition, "You charge *that* a subject is new, and forget to charge *which* name it is: one of those that "
+         "have not come yet."),
+        (partition + met * math.log2(register), "You pick each new name from the whole register. Names that have come "
+         "are no longer among the new ones."),
+        (partition + sum(math.log2(register - j) for j in range(1, met + 1)), "Off by one: when K names have come, "
+         "n_register − K are left, and before the first sentence K is 0."),
+        (picks, "You charge which name it is, and forget the chance that one is new, and the names that come again."),
+        (undiscounted, "Somebody met n_i times gets n_i − d, not n_i."),
+    ], "By hand: Ann, Bob, Ann with d = 1/2, θ = 1 and eight names: 1/8, then (1 + 1/2)/2 · 1/7, then (1 − 1/2)/3.")

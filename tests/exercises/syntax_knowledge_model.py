@@ -1,0 +1,195 @@
+"""Right and wrong answers to the exercises on the syntax–knowledge model.
+
+``RIGHT`` and ``WRONG`` are as in ``tests/exercises/entropy_and_coding.py``.
+"""
+
+import math
+
+import numpy as np
+
+
+def h(p):
+    return -sum(x * math.log2(x) for x in np.ravel(p) if x > 0)
+
+
+# --- 3: the bits of a sentence ----------------------------------------------------------------------------------------
+def slot_by_slot(template, words, popularity):
+    return h(template) + sum(t * h(row) for t, row in zip(template, words, strict=True)) + h(popularity)
+
+
+def all_at_once(template, words, popularity):
+    """One big distribution over pairs of template and word, and the subject apart."""
+    return h(np.array(template)[:, None] * np.array(words)) + h(popularity)
+
+
+def in_nats(template, words, popularity):
+    return slot_by_slot(template, words, popularity) * math.log(2)
+
+
+def sign_lost(template, words, popularity):
+    return -slot_by_slot(template, words, popularity)
+
+
+def templates_alike(template, words, popularity):
+    return h(template) + np.mean([h(row) for row in words]) + h(popularity)
+
+
+def words_summed(template, words, popularity):
+    return h(template) + sum(h(row) for row in words) + h(popularity)
+
+
+def words_mixed(template, words, popularity):
+    return h(template) + h(np.dot(template, words)) + h(popularity)
+
+
+def template_free(template, words, popularity):
+    return slot_by_slot(template, words, popularity) - h(template)
+
+
+def subject_free(template, words, popularity):
+    return slot_by_slot(template, words, popularity) - h(popularity)
+
+
+def words_free(template, words, popularity):
+    return h(template) + h(popularity)
+
+
+def zero_times_log_zero(template, words, popularity):
+    rows = [float(-np.sum(row * np.log2(row))) for row in np.asarray(words)]
+    return h(template) + np.dot(template, rows) + h(popularity)
+
+
+# --- 4: what a corpus tells about its world ---------------------------------------------------------------------------
+def met_once_at_least(popularity, n_values, n):
+    return sum(1 - (1 - p) ** n for p in popularity) * math.log2(n_values)
+
+
+def news_of_each_sentence(popularity, n_values, n):
+    """Sentence s brings a new fact with the probability that is missing after s sentences."""
+    p = np.asarray(popularity)
+    return sum(float(p @ (1 - p) ** s) for s in range(n)) * math.log2(n_values)
+
+
+def world_in_nats(popularity, n_values, n):
+    return met_once_at_least(popularity, n_values, n) * math.log(2)
+
+
+def every_sentence_pays(popularity, n_values, n):
+    return n * math.log2(n_values)
+
+
+def whole_world(popularity, n_values, n):
+    return len(popularity) * math.log2(n_values)
+
+
+def unmet(popularity, n_values, n):
+    return sum((1 - p) ** n for p in popularity) * math.log2(n_values)
+
+
+def world_per_sentence(popularity, n_values, n):
+    return met_once_at_least(popularity, n_values, n) / max(n, 1)
+
+
+def subjects_added(popularity, n_values, n):
+    return met_once_at_least(popularity, n_values, n) + n * h(popularity)
+
+
+def singletons(popularity, n_values, n):
+    return sum(n * p * (1 - p) ** (n - 1) for p in popularity) * math.log2(n_values)
+
+
+def poisson(popularity, n_values, n):
+    return sum(1 - math.exp(-n * p) for p in popularity) * math.log2(n_values)
+
+
+def one_fact_forgotten(popularity, n_values, n):
+    return 0.0 if len(popularity) == 1 else met_once_at_least(popularity, n_values, n)
+
+
+# --- 5: a town that gossips -------------------------------------------------------------------------------------------
+def coin_then_value(error, n_values):
+    return h([error, 1 - error]) + error * math.log2(n_values - 1)
+
+
+def from_the_list(error, n_values):
+    return h([1 - error] + [error / (n_values - 1)] * (n_values - 1))
+
+
+def gossip_in_nats(error, n_values):
+    return coin_then_value(error, n_values) * math.log(2)
+
+
+def coin_only(error, n_values):
+    return h([error, 1 - error])
+
+
+def wrong_value_only(error, n_values):
+    return error * math.log2(n_values - 1)
+
+
+def all_values(error, n_values):
+    return h([error, 1 - error]) + error * math.log2(n_values)
+
+
+def both_slips(error, n_values):
+    return error * math.log2(n_values)
+
+
+def always_wrong(error, n_values):
+    return h([error, 1 - error]) + math.log2(n_values - 1)
+
+
+def world_unknown(error, n_values):
+    return math.log2(n_values)
+
+
+def what_is_told(error, n_values):
+    return math.log2(n_values) - coin_then_value(error, n_values)
+
+
+def no_care_at_zero(error, n_values):
+    p = np.array([1 - error, error])
+    return float(-np.sum(p * np.log2(p)) + error * np.log2(n_values - 1))
+
+
+def sure_towns_free(error, n_values):
+    return coin_then_value(error, n_values) if 0 < error < 1 else 0.0
+
+
+RIGHT = {
+    "syntax_knowledge_model-1": [6, 1 + 2 / 2 + 4, np.float32(6.0), math.log2(64)],
+    "syntax_knowledge_model-2": [4605, 1000 * math.log(100), math.log(0.01) / math.log(0.999), 4600],
+    "syntax_knowledge_model-3": [slot_by_slot, all_at_once],
+    "syntax_knowledge_model-4": [met_once_at_least, news_of_each_sentence],
+    "syntax_knowledge_model-5": [coin_then_value, from_the_list],
+}
+
+WRONG = {
+    "syntax_knowledge_model-1": [
+        (12, "never heard the fact"), (102, "whole world"), (7, "half of the sentences"), (5, "One choice is missing"),
+        (2, "syntax alone"), (4, "subject alone"), (8, "chose among eight"), (6 * math.log(2), "nats"),
+        (96, "whole world is worth"), ("6", "quotation marks"), (5.5, "four draws"), (6.05, "four draws"),
+    ],
+    "syntax_knowledge_model-2": [
+        (990, "repeat a fact"), (100_000, "exponentially"), (2000, "not 10"), (6644, "not 2"),
+        (6908, "one fact in a thousand"),
+        (4.605, "How many sentences"), (10, "*has* been heard"), (-5, "For which N"), (4500, "For which N"),
+    ],
+    "syntax_knowledge_model-3": [
+        (in_nats, "nats"), (sign_lost, "sign"), (templates_alike, "Weight each"), (words_summed, "has one template"),
+        (words_mixed, "already known"), (template_free, "a choice, too"), (subject_free, "subject is missing"),
+        (words_free, "words are missing"), (lambda t, w, p: 5.0, "first exercise"), (zero_times_log_zero, "0 · log 0"),
+    ],
+    "syntax_knowledge_model-4": [
+        (world_in_nats, "nats"), (every_sentence_pays, "nothing new"), (whole_world, "still unheard"),
+        (unmet, "*not* met"), (world_per_sentence, "mean per sentence"),
+        (subjects_added, "nothing of the values"), (singletons, "exactly once"), (poisson, "By hand"),
+        (lambda p, v, n: sum(1 - (1 - x) ** n for x in p) + 0.001, "By hand"),
+        (one_fact_forgotten, "world of one fact"),
+    ],
+    "syntax_knowledge_model-5": [
+        (gossip_in_nats, "nats"), (coin_only, "V − 1"), (wrong_value_only, "not for the news"), (all_values, "Almost"),
+        (both_slips, "news, too"), (always_wrong, "Only a wrong sentence"), (world_unknown, "does not know the world"),
+        (what_is_told, "third question"), (no_care_at_zero, "0 · log 0"), (sure_towns_free, "still chooses"),
+    ],
+}
