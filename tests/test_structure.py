@@ -359,6 +359,8 @@ RNG = np.random.default_rng(1)
     (lambda: ContextTrees("Abc", 2), "27-letter alphabet"),
     (lambda: ContextTrees("abc", 2.0), "whole number of letters"),
     (lambda: list(ContextTrees("abc", 2).family("abd")), "another text"),
+    (lambda: ContextTrees("abc", 2).best(-1), "from 0 up"),
+    (lambda: ContextTrees("abc", 2).best(math.nan), "from 0 up"),
 ])
 def test_bad_input_is_refused_with_the_cure(call, cure):
     with pytest.raises(ValueError, match=cure):
