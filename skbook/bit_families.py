@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from skbook.lexical import FRACTION_BITS, log2_fixed
+from skbook.letters import FRACTION_BITS, log2_fixed
 from skbook.structure import Model
 
 MAX_ORDER, MAX_PRECISION = 6, 6  # of the Markov models: symbols of context, bits for each probability
