@@ -91,9 +91,9 @@ def distinct_law(n, discount: float, scale: float):
 def syntax_excess(n, n_parameters: int):
     r"""Bits a sentence that k unknown parameters of the grammar still cost after n sentences.
 
-    .. math:: r_{\text{words}}(N) \approx \frac{k}{2N\ln 2} \quad\text{bits} \qquad (N\,p(x) \gg 1 \text{ for every word } x)
+    .. math:: r_{\text{words}}(N) \approx \frac{k}{2N\ln 2} \quad\text{bits}
 
-    On average over grammars drawn evenly it is good for N ≫ k.
+    if :math:`N p(x) \gg 1` for every word x; on average over grammars drawn evenly, if N ≫ k.
 
     Parameters
     ----------
@@ -177,8 +177,8 @@ def crossing(n_parameters: int, discount: float, scale: float, n_values: int) ->
     .. math:: N_\times = \Bigl(\frac{k}{2 \ln 2\; A}\Bigr)^{1/d}
 
     An order of magnitude: the first law is good only for N ≫ k, so little is to be expected of a crossing near k.
-    Parameters and errors as for :func:`syntax_excess` and :func:`knowledge_excess`, and V must be 2 or more: a fact that
-    can have only one value costs nothing, at every N.
+    Parameters and errors as for :func:`syntax_excess` and :func:`knowledge_excess`, but V must be 2 or more: a fact
+    that can have only one value costs nothing, at every N.
 
     Examples
     --------
@@ -186,7 +186,7 @@ def crossing(n_parameters: int, discount: float, scale: float, n_values: int) ->
     1200.0
     """
     if not n_values >= 2:
-        raise ValueError(f"n_values is {n_values!r}; the laws cross only where a fact costs something, from 2 values on.")
+        raise ValueError(f"n_values is {n_values!r}; a fact costs something from 2 values on, else nothing crosses.")
     return float((syntax_excess(1, n_parameters) / knowledge_excess(1, discount, scale, n_values)) ** (1 / discount))
 
 
@@ -225,7 +225,7 @@ def name_price(n_seen, n_names: int, discount: float, concentration: float = 0.0
         raise ValueError(f"n_seen must lie from 1 to below n_names, {n_names}: no name is left for a new subject.")
     price = np.log2((n_names - k) / (theta + d * k)) + _shares_constant(d)
     if (price < 0).any():
-        raise ValueError(f"n_seen is too near n_names, {n_names}: the formula needs many more names than have been used.")
+        raise ValueError(f"n_seen is too near n_names, {n_names}: the formula needs many more names than were used.")
     return _plain(price)
 
 

@@ -77,7 +77,7 @@ def test_price_of_a_name_is_what_the_posterior_draws_say(d):
 
 
 def test_exact_expectations_cross_a_little_before_the_two_laws():
-    """The law of grammar is high near N = k, by a term in m log N / N, so its crossing comes late: a bias of some per cent."""
+    """Near N = k the law of grammar is high, by a term in m log N / N, so the laws cross late, by some per cent."""
     p, n = pitman_yor.zipf_weights(10**5, 0.6), np.arange(900, 1400)
     grammar = 16 * np.diff([_slot_total(m, 32) for m in np.append(n, 1400)])
     facts = 6 * occupancy.expected_missing_mass(p, n)
