@@ -6,8 +6,8 @@ gets the same ones. Compiled by numba where that is installed, else plain Python
 
 Probabilities and weights are in units of 1/65536, log-odds in units of 1/256.
 
-Source: Mahoney, Adaptive weighing of context models for lossless data compression, Florida Tech CS-2005-16 (2005);
-Mattern, Mixing strategies in data compression, Data Compression Conference (2012).
+Source: Mahoney, Data Compression Explained (2013); Mattern, Mixing strategies in data compression, Data Compression
+Conference (2012).
 """
 
 from math import factorial
