@@ -189,17 +189,9 @@ def decompress(code: bytes) -> bytes:
     >>> decompress(compress(b"to be or not to be"))
     b'to be or not to be'
     """
-<<<<<<< Updated upstream
     head, n = code[:6], int.from_bytes(code[2:6], "little")
     if 10 < len(code) > n // 4096:  # no byte costs less than 1/355 bit, so that more must be damage
         text = np.zeros(PAST + n, np.int16)
-||||||| Stash base
-    if len(code) > 10:
-        head, text = code[:6], np.zeros(PAST + struct.unpack("<HI", code[:6])[1], np.int16)
-=======
-    if len(code) > 10 and struct.unpack("<I", code[2:6])[0] >> 16 <= len(code):  # no byte costs less than 2⁻¹⁶ bytes
-        head, text = code[:6], np.zeros(PAST + struct.unpack("<HI", code[:6])[1], np.int16)
->>>>>>> Stashed changes
         body = np.frombuffer(bytearray(code[6:-4] + bytes(AHEAD)), np.uint8)
         read = _run(text, body, True, *_fresh(head))
         data = text[PAST:].astype(np.uint8).tobytes()
