@@ -65,8 +65,10 @@ class Learner:
         return (counts + self.added) / (counts.sum(axis=-1, keepdims=True) + self.added * counts.shape[-1])
 
     def subject_forecast(self, counts) -> np.ndarray:
-        """Forecast of the next subject from how often each of the M was met, shape (M,)."""
+        """Forecast of the next subject from how often each of the M was met, shape (M,), whole numbers."""
         counts = _counts(counts)
+        if counts.ndim != 1 or (counts % 1).any():
+            raise ValueError(f"a subject is met a whole number of times: give counts of shape (M,), got {counts}.")
         n, met, d, theta = counts.sum(), counts > 0, self.discount, self.concentration
         if met.all():
             return (counts - d) / (n - d * len(counts))

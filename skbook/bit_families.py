@@ -12,7 +12,7 @@ from functools import cache
 
 import numpy as np
 
-from skbook.lexical import FRACTION_BITS, log2_fixed
+from skbook.letters import FRACTION_BITS, log2_fixed
 from skbook.structure import Model
 
 MAX_ORDER, MAX_PRECISION = 6, 6  # of the Markov models: symbols of context, bits for each probability
@@ -26,8 +26,15 @@ def number(n: int) -> str:
     >>> [number(n) for n in (1, 2, 3, 6)]
     ['1', '010', '011', '00110']
 
+    Raises
+    ------
+    ValueError
+        If n is below 1: such a number has no word.
+
     Source: Elias, Universal codeword sets and representations of the integers (1975), his code gamma.
     """
+    if n < 1:
+        raise ValueError(f"a number must be at least 1 to have a word, got {n}: add one before writing it.")
     digits = f"{n:b}"
     return "0" * (len(digits) - 1) + digits
 
@@ -38,7 +45,7 @@ def nothing_known(x: str) -> Iterator[Model]:
 
 
 def periodic(x: str) -> Iterator[Model]:
-    r"""For each period p, the strings that repeat a pattern and differ from that in exactly e places.
+    r"""For each period p up to n/2, the strings that repeat a pattern and differ from that in exactly e places.
 
     The word is ``10``, p, the pattern, e + 1. There are :math:`\binom ne` such strings. At a given p all patterns cost
     the same, so only the one with the fewest exceptions is offered: at each place what most of its symbols are.
@@ -55,7 +62,7 @@ def periodic(x: str) -> Iterator[Model]:
 
 
 def doubling(x: str) -> Iterator[Model]:
-    r"""For each length w, what comes of w symbols by appending the complement again and again, with e exceptions.
+    r"""For each length w up to n/2, what comes of w symbols when complements are appended over and over, e exceptions.
 
     The word is ``111``, w, the w symbols, e + 1. Thue–Morse is w = 1, the symbol 0, and no exceptions.
 
@@ -73,7 +80,7 @@ def doubling(x: str) -> Iterator[Model]:
 
 
 def markov(x: str) -> Iterator[Model]:
-    r"""Forecasts from the last k symbols, with b bits for each of the 2ᵏ probabilities.
+    r"""Forecasts from the last k symbols, with b bits for each of the 2ᵏ probabilities; k up to 6, b from 1 to 6.
 
     The word is ``110``, k + 1, b, and for each context a level j of b bits: after this context a one has probability
     :math:`(2j+1)/2^{b+1}`. Before the start stand zeros. At a given k and b all levels cost the same, so only the best

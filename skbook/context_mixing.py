@@ -1,291 +1,207 @@
-r"""A strong compressor on a few pages: what many contexts predict, mixed bit by bit.
+r"""A strong compressor on a few pages: many contexts predict the next bit, and a mixer learns whom to believe.
 
-A context (the last 1, 2, 3, 4 or 6 bytes, the word so far, ...) remembers which bits followed it and so predicts the
-next. Predictions are mixed as log-odds, with weights taught by one gradient step on the code length after every bit,
-and an arithmetic coder turns the probability into bytes. The decoder runs the same loop, so it knows the same
-probability before it reads the bit. All numbers are integers: every machine writes the same bytes, and numba, where it
-is installed, only makes it faster (some 200 times). Knows nothing of the language but what a letter is. Serves
-chapter 3.
+Each context (the last 1 to 5 bytes, the word so far, that and the word before) remembers what followed it. Their
+predictions are mixed (:mod:`skbook.logistic_mixing`), and an arithmetic coder turns the mixed probability into bytes.
+The decoder runs the same loop, so it knows that probability before it reads the bit. Everything is a whole number:
+every machine writes the same bytes, and numba, where it is installed, only makes them come sooner. Of language it
+knows what a letter is. Serves chapter 3. Probabilities are in units of 1/65536.
 
-Probabilities are in units of 2⁻¹⁶, log-odds in units of 1/256 nat, weights in units of 2⁻¹⁶.
-
-Source of the method: Mahoney, Adaptive weighing of context models for lossless data compression, Florida Tech
-CS-2005-16 (2005); his program paq has many more contexts than this one.
+Source: Mahoney, Data Compression Explained (2013), on his programs of the family PAQ.
 """
 
+import struct
 import zlib
 from collections.abc import Iterable
-from math import factorial
-from typing import NamedTuple
 
 import numpy as np
 
-try:
-    from numba import njit as fast
-except ImportError:  # the same source in plain Python
-    def fast(function):
-        return function
+from skbook.logistic_mixing import FAR, ONE, fast, learn, mix, squash, stretch
 
-ORDERS = (1, 2, 3, 4, 6)  # 5 adds little beside 4 and 6
-CONTEXTS = (*(f"order {k}" for k in ORDERS), "word", "two words")
-PARTS = (*CONTEXTS, "match", "histories", "weight sets", "refinement")
-N, N_ORDERS, MATCH, BIAS, SETS = len(CONTEXTS), len(ORDERS), len(CONTEXTS), len(CONTEXTS) + 1, 3
-HISTORIES, WEIGHT_SETS, REFINEMENT = MATCH + 1, MATCH + 2, MATCH + 3  # places in PARTS
-ONE, TOP = 1 << 16, (1 << 32) - 1  # probability 1; the largest number of 32 bits
-FAR = 2047  # the largest log-odds, 8 nats: beyond it a bit costs less than 1/2000 bit
-ODD = 0x2F0B4C47  # any odd number below 2³⁰: times a hash of 32 bits it loses nothing and stays below 2⁶³
-FRESH = ONE // 2 << 15 | 1 << 10  # a slot that has seen nothing: probability 1/2, no history, count 0
-COUNT = 255  # a slot's estimate is a mean of all bits up to here, of the more recent ones beyond
-SHORTEST, LONGEST = 7, 32  # bytes that must agree before a repeat is believed; how far its length is told apart
-HEADER, CRC_BYTES = 6, 4
-
-
-def _squash_table() -> np.ndarray:
-    r"""Probability of a 1 for log-odds −FAR … FAR, :math:`2^{16} / (1 + e^{-x / 256})`, rounded down by integers."""
-    unit = 1 << 64
-    e = sum(unit // (256**k * factorial(k)) for k in range(9))  # exp(1/256)
-    powers = [unit]
-    for _ in range(FAR):
-        powers.append(powers[-1] * e // unit)
-    upper = [ONE * power // (unit + power) for power in powers]
-    return np.array([ONE - p for p in upper[:0:-1]] + upper)
-
-
-SQUASH = _squash_table()
-STRETCH = np.searchsorted(SQUASH, np.arange(8, ONE, 16)).clip(0, 2 * FAR) - FAR  # its inverse, for p // 16
-SHARE = np.array([2 * ONE // (2 * n + 3) for n in range(COUNT + 1)])  # of the newest of n + 1 bits: 1 / (n + 3/2)
-
-
-class State(NamedTuple):
-    """What the model has learnt so far, and (the last five) what it makes of the next bit."""
-
-    slots: np.ndarray  # buckets of 16 numbers: a check, then one slot for each node of the tree of half a byte
-    histories: np.ndarray  # contexts × kinds of slot: how often a 1 followed in such slots
-    seen_at: np.ndarray  # hash of SHORTEST bytes → where they were last seen
-    trust: np.ndarray  # length of a repeat → how often its next bit is right
-    weights: np.ndarray  # sets × rows × inputs
-    refined: np.ndarray  # last two bytes, hashed × log-odds in steps of 128 → what really followed
-    hashes: np.ndarray  # the contexts
-    buckets: np.ndarray  # where their slots are
-    inputs: np.ndarray  # the log-odds that they predict
-    rows: np.ndarray  # the row of weights in use, one a set
-    outputs: np.ndarray  # the log-odds that each set makes of the inputs
-
-
-def _fresh(n: int) -> State:
-    """A model that has seen nothing, with room for what n bytes can teach (at most 128 MB)."""
-    n_buckets = 1 << min(max(n.bit_length(), 8), 21)
-    levels = np.repeat(np.arange(32) * 2048 + 1024, 32) << 10
-    steps = SQUASH[(128 * np.arange(33) - 2048).clip(-FAR, FAR) + FAR]
-    return State(np.zeros(16 * n_buckets, np.int32), np.tile(levels, (N, 1)), np.zeros(1 << 18, np.int32),
-                 np.full(LONGEST + 1, ONE * 3 // 4), np.full((SETS, 256, N + 2), ONE // 3),
-                 np.tile(steps.astype(np.int32), (ONE, 1)), *(np.zeros(k, np.int64) for k in (N, N, N + 2, SETS, SETS)))
+PARTS = (*(f"order {k}" for k in range(1, 6)), "word", "two words", "match", "histories", "weight sets", "refinement")
+WORD, TWO_WORDS, MATCH, HISTORIES, WEIGHT_SETS, REFINEMENT = range(5, len(PARTS))
+INPUTS = MATCH + 1  # one from every context, the last from the match
+TOP = (1 << 32) - 1  # the largest number of 32 bits
+ODD = 0x2F0B4C47  # odd, so that multiplying a hash loses nothing; below 2³⁰, so that the product stays below 2⁶³
+NEW = ONE // 2 << 15 | 1 << 10  # a slot that has seen nothing: probability 1/2, no last bits (a 1 leads them), count 0
+COUNT, MEMORY = 1023, 255  # the mask of a count; an estimate is the mean of so many bits, then slowly forgets
+SHARE = np.array([2 * ONE // (2 * n + 3) for n in range(MEMORY + 1)])  # of the newest in n + 1 bits: 1 / (n + 3/2)
+LEVELS = np.arange(1024) // 32 * 2048 + 1024  # a slot is of the kind 32 * (32nd part of its estimate) + its last bits
+STEPS = np.array([squash(min(max(x, -FAR), FAR)) for x in range(-2048, 2049, 256)])
+BUCKETS, LONGEST = 21, 32  # at most 2²¹ buckets of 64 bytes; longer repeats are not told apart
+PAST, AHEAD = 8, 40  # zeros before the text for its first contexts; zeros behind the code for its decoder
 
 
 @fast
 def _hash(h, value):
-    h = (h + value + 1) * ODD & TOP
+    h = (h + int(value) + 1) * ODD & TOP
     return h ^ h >> 15
 
 
 @fast
-def _set_contexts(text, i, word, last_word, hashes):
-    """Hash the contexts of byte i."""
-    h, c = 0, 0
-    for order in range(1, 7):
-        h = _hash(h, int(text[i - order]) if i >= order else 0)
-        if order != 5:
-            hashes[c] = h
-            c += 1
-    hashes[N_ORDERS] = word
-    hashes[N_ORDERS + 1] = _hash(last_word, word)
-
-
-@fast
 def _bucket(slots, h):
-    """The bucket of a hashed context: its own, or a fresh one in place of the less used of two."""
-    here, check = (h & len(slots) // 16 - 1) * 16, h >> 1
-    other = here ^ 16
-    if slots[here] == check:
-        return here
-    if slots[other] == check:
-        return other
-    if int(slots[other + 1]) & 1023 < int(slots[here + 1]) & 1023:
-        here = other
+    """The place of a hashed context: its own bucket, or a new one instead of the less used of two."""
+    check, here = h >> 1, (h & len(slots) // 16 - 1) * 16
+    for place in (here, here ^ 16):
+        if slots[place] == check:
+            return place
+    if slots[here ^ 16 | 1] & COUNT < slots[here | 1] & COUNT:
+        here ^= 16
     slots[here] = check
-    for node in range(1, 16):
-        slots[here + node] = FRESH
+    slots[here + 1:here + 16] = NEW
     return here
 
 
 @fast
-def _find(slots, hashes, buckets, use, byte):
-    """Find the buckets of all contexts for half a byte; the number of the longest order seen before."""
-    known = 0
-    for c in range(N):
-        if use[c]:
-            buckets[c] = _bucket(slots, _hash(_hash(hashes[c], byte), c))
-            if c < N_ORDERS and int(slots[buckets[c] + 1]) & 1023:
-                known = c + 1
-    return known
+def _predict(slots, buckets, node, histories, use, inputs):
+    """The log-odds that each context gives: its own estimate, or what followed such estimates with such last bits."""
+    for c in range(MATCH):
+        slot = int(slots[buckets[c] + node])
+        p = histories[c, slot >> 26 << 5 | slot >> 10 & 31] if use[HISTORIES] else slot >> 15
+        inputs[c] = stretch(p) * use[c]
 
 
 @fast
-def _predict(slots, histories, buckets, inputs, use, node):
-    """What each context predicts, as log-odds: its own estimate, or what followed such estimates and last four bits."""
-    for c in range(N):
-        if use[c]:
-            slot = int(slots[buckets[c] + node])
-            p = slot >> 15
-            if use[HISTORIES]:
-                p = histories[c, slot >> 26 << 5 | slot >> 10 & 31] >> 10
-            inputs[c] = STRETCH[p >> 4] if slot & 1023 else 0
+def _remember(slots, buckets, node, histories, bit):
+    """Move all estimates towards the bit, and append it to the last four of each context."""
+    for c in range(MATCH):
+        slot = int(slots[buckets[c] + node])
+        p, last, count, kind = slot >> 15, slot >> 10 & 31, slot & COUNT, slot >> 26 << 5 | slot >> 10 & 31
+        histories[c, kind] += bit * (ONE - 1) - histories[c, kind] >> 6
+        p += (bit * (ONE - 1) - p) * SHARE[count] >> 16
+        slots[buckets[c] + node] = p << 15 | (2 * last + bit & 31 | last & 16) << 10 | min(count + 1, MEMORY)
 
 
 @fast
-def _update(slots, histories, buckets, use, node, bit):
-    """Move what the contexts have counted towards the bit."""
-    target = bit * (ONE - 1)
-    for c in range(N):
-        if use[c]:
-            place = buckets[c] + node
-            slot = int(slots[place])
-            p, history, count = slot >> 15, slot >> 10 & 31, slot & 1023
-            kind = slot >> 26 << 5 | history
-            seen = histories[c, kind]
-            histories[c, kind] += ((target - (seen >> 10)) * SHARE[seen & 1023] >> 16 << 10) + ((seen & 1023) < COUNT)
-            p += (target - p) * SHARE[count] >> 16
-            history = 2 * history + bit
-            if history > 31:
-                history = history & 15 | 16
-            slots[place] = p << 15 | history << 10 | min(count + 1, COUNT)
-
-
-@fast
-def _mix(weights, rows, inputs, outputs):
-    r"""Mixed log-odds: :math:`\sum_i w_i x_i` for each set of weights, and the mean of the sets."""
-    total = 0
-    for s in range(SETS):
-        w, x = weights[s, rows[s]], 0
-        for i in range(N + 2):
-            x += w[i] * inputs[i]
-        outputs[s] = min(max(x >> 16, -FAR), FAR)
-        total += outputs[s]
-    return total // SETS
-
-
-@fast
-def _learn(weights, rows, inputs, outputs, bit, rate):
-    r"""One gradient step on the code length in each set: :math:`w_i \mathrel{+}= \eta\, x_i (bit - p)`."""
-    for s in range(SETS):
-        w, step = weights[s, rows[s]], (bit * ONE - SQUASH[outputs[s] + FAR]) * rate
-        for i in range(N + 2):
-            w[i] += inputs[i] * step + (1 << 17) >> 18
-
-
-@fast
-def _repeat(text, i, seen_at, match, length):
-    """After byte i: where the text that was like the last bytes goes on, and how many bytes were alike."""
-    h = 0
-    for k in range(SHORTEST):
-        h = _hash(h, int(text[i - k]))
-    h >>= 14
+def _repeat(text, i, h, stood, match, length):
+    """Where an earlier text like the one before byte i goes on, and how many bytes were alike."""
     if length:
         match, length = match + 1, min(length + 1, LONGEST)
     else:
-        match = int(seen_at[h])
-        while length < min(match, LONGEST) and text[match - length - 1] == text[i - length]:
+        match = int(stood[h >> 14])
+        while length < min(match, LONGEST) and text[match - length - 1] == text[i - length - 1]:
             length += 1
-    seen_at[h] = i + 1
+    stood[h >> 14] = i
     return match, length
 
 
 @fast
-def _run(text, code, decoding, use, state):
-    """Code text, or read it back from code; the number of bytes of code."""
-    slots, histories, seen_at, trust, weights, refined, hashes, buckets, inputs, rows, outputs = state
-    low, high, value, at = 0, TOP, 0, 0
-    word, last_word, last, match, length = 0, 0, 0, 0, 0
-    inputs[BIAS] = 256
-    if decoding:
-        for k in range(4):
-            value = value << 8 | int(code[k])
-    for i in range(len(text)):
-        _set_contexts(text, i, word, last_word, hashes)
-        byte, node, known, rate = 1, 1, 0, 4 + (1 << 15) // (i + 1024)
+def _run(text, code, decoding, use, slots, weights):
+    """Code the text, or fill it from its code: the model and the coder, bit by bit; the number of bytes of code."""
+    histories = np.zeros((MATCH, 1024), np.int64) + LEVELS  # by context and kind of slot: how often a 1 followed
+    refined = np.zeros((256, 256, 17), np.int64) + STEPS  # by last byte, bits so far and step of log-odds: the same
+    trust = np.full(LONGEST + 1, ONE * 3 // 4)  # by length of a repeat: how often its next bit is right
+    stood = np.zeros(1 << 18, np.int32)  # by hash of 7 bytes: where they last ended
+    hashes, buckets, checks = np.zeros(MATCH, np.int64), np.zeros(MATCH, np.int64), np.zeros(MATCH, np.int64)
+    inputs = np.zeros(INPUTS, np.int64)
+    low, high, value, at, word, before, match, length = 0, TOP, 0, 0, 0, 0, 0, 0
+    for k in range(4):
+        value = value << 8 | int(code[k])
+    for i in range(PAST, len(text)):
+        h, byte, node, known, rate = 0, 1, 1, 0, 4 + (1 << 15) // (i + 1024)  # the first steps are large
+        for order in range(1, 6):
+            h = _hash(h, text[i - order])
+            hashes[order - 1] = h
+        hashes[WORD], hashes[TWO_WORDS] = word, _hash(before, word)
+        if use[MATCH]:  # of 7 bytes or more: most repeats of fewer are chance
+            match, length = _repeat(text, i, _hash(_hash(h, text[i - 6]), text[i - 7]), stood, match, length)
         for k in range(8):
-            if k == 0 or k == 4:
-                known, node = _find(slots, hashes, buckets, use, byte), 1
-            _predict(slots, histories, buckets, inputs, use, node)
-            if length and int(text[match]) + 256 >> 8 - k != byte:
-                length = 0
-            guess = int(text[match]) >> 7 - k & 1 if length else 0
-            inputs[MATCH] = (2 * guess - 1) * STRETCH[trust[length] >> 4] if length else 0
-            if use[WEIGHT_SETS]:
-                rows[0] = 8 * (4 * known + (length > 0) + (length > 15) + (length > 31)) + k
-                rows[1], rows[2] = byte, last
-            x = _mix(weights, rows, inputs, outputs)
-            p, column, fraction, row = SQUASH[x + FAR], x + 2048 >> 7, x + 2048 & 127, last << 8 | byte
+            if k % 4 == 0:
+                node, known = 1, 0  # known: how many of the orders have been here before
+                for c in range(MATCH):  # asks for all buckets first, so that memory fetches them at once: 1/10 faster
+                    buckets[c] = _hash(_hash(hashes[c] * use[c], byte), c)
+                    checks[c] = slots[(buckets[c] & len(slots) // 16 - 1) * 16]
+                for c in range(MATCH):
+                    buckets[c] = _bucket(slots, buckets[c])
+                    known = c + 1 if c < WORD and slots[buckets[c] | 1] & COUNT and use[c] else known
+            _predict(slots, buckets, node, histories, use, inputs)
+            guess = int(text[match]) >> 7 - k & 1
+            inputs[MATCH] = (2 * guess - 1) * stretch(trust[length]) if length else 0
+            by_known = weights[0, (known << 5 | min(length, 31) // 8 << 3 | k) * use[WEIGHT_SETS]]
+            by_bits = weights[1, byte * use[WEIGHT_SETS]]
+            x_known, x_bits = mix(by_known, inputs), mix(by_bits, inputs)
+            x = x_known + x_bits >> 1
+            p, step, part = squash(x), x + 2048 >> 8, x + 2048 & 255
+            seen = refined[text[i - 1], byte]
             if use[REFINEMENT]:
-                near = int(refined[row, column]) * (128 - fraction) + int(refined[row, column + 1]) * fraction >> 7
-                p = p + near >> 1
+                p = p + (seen[step] * (256 - part) + seen[step + 1] * part >> 8) >> 1
             middle = low + ((high - low) * min(max(p, 16), ONE - 16) >> 16)
             bit = int(value <= middle) if decoding else int(text[i]) >> 7 - k & 1
-            if bit:
-                high = middle
-            else:
-                low = middle + 1
-            while (low ^ high) >> 24 == 0:
-                if decoding:
-                    value = value << 8 & TOP | (int(code[at + 4]) if at + 4 < len(code) else 0)
-                else:
-                    code[at] = high >> 24
+            low, high = (low, middle) if bit else (middle + 1, high)
+            while low >> 24 == high >> 24:  # a byte of the code is settled
+                if not decoding:
+                    code[at] = low >> 24
+                value = value << 8 & TOP | int(code[at + 4])
                 low, high, at = low << 8 & TOP, high << 8 & TOP | 255, at + 1
-            _update(slots, histories, buckets, use, node, bit)
-            _learn(weights, rows, inputs, outputs, bit, rate)
-            if use[REFINEMENT]:
-                refined[row, column + (fraction >> 6)] += bit * (ONE - 1) - int(refined[row, column + (fraction >> 6)]) >> 6
-            if length:
-                trust[length] += int(bit == guess) * (ONE - 1) - trust[length] >> 6
-                if bit != guess:
-                    length = 0
-            byte, node = 2 * byte + bit, 2 * node + bit
-        if decoding:
-            if at + 4 > len(code):
-                return at + 1
-            text[i] = byte & 255
-        last = byte & 255
-        lower = last | 32
-        if 97 <= lower <= 122 or lower >= 160:
-            word = _hash(word, lower)
+            _remember(slots, buckets, node, histories, bit)
+            learn(by_known, inputs, x_known, bit, rate)
+            learn(by_bits, inputs, x_bits, bit, rate)
+            seen[step + part // 128] += bit * (ONE - 1) - seen[step + part // 128] >> 6
+            right = int(bit == guess)
+            trust[length] += right * (ONE - 1) - trust[length] >> 6
+            length, byte, node = length * right, 2 * byte + bit, 2 * node + bit
+        text[i] = byte & 255
+        if at > len(code) - AHEAD:  # more was read than there is
+            break
+        if 97 <= text[i] | 32 <= 122 or text[i] >= 128:  # a letter, or part of one
+            word = _hash(word, text[i] | 32)
         elif word:
-            last_word, word = word, 0
-        if use[MATCH] and i + 1 >= SHORTEST:
-            match, length = _repeat(text, i, seen_at, match, length)
+            word, before = 0, word
     if not decoding:
         code[at] = (low >> 24) + 1
     return at + 1
 
 
 def compress(data: bytes, parts: Iterable[str] = PARTS) -> bytes:
-    """Compress."""
-    use = np.array([part in parts for part in PARTS])
-    code = np.zeros(32 * len(data) + 1, np.uint8)  # four bytes a bit at the very worst; untouched, they cost nothing
-    n = _run(np.frombuffer(data, np.uint8).astype(np.int16), code, False, use, _fresh(len(data)))
-    flags = sum(1 << k for k, used in enumerate(use.tolist()) if used)
-    return (flags.to_bytes(2, "little") + len(data).to_bytes(4, "little") + code[:n].tobytes()
-            + zlib.crc32(data).to_bytes(CRC_BYTES, "little"))
+    r"""The code of data, about :math:`-\sum \log_2 p(bit)` bits, and 10 bytes of parts, length and CRC-32.
+
+    What is left out of ``parts`` predicts nothing. ``ValueError`` if there is no such part or data are not bytes.
+
+    >>> len(compress(b"to be or not to be, " * 20)), len(compress(b"to be or not to be, " * 20, ["order 1"]))
+    (30, 87)
+    """
+    return _compress(data, parts)[0]
+
+
+def weights(data: bytes, parts: Iterable[str] = PARTS) -> dict[str, np.ndarray]:
+    """What the mixer has learnt by the end of data: the mean weight of each input when 0, 1, … 5 orders are known.
+
+    >>> weights(b"to be or not to be, " * 20)["order 2"].shape
+    (6,)
+    """
+    rows = _compress(data, parts)[1][0, :6 * 32].reshape(6, 32, INPUTS) / ONE
+    used = (rows != ONE // 3 / ONE).any(-1, keepdims=True)  # the others have never moved
+    return dict(zip(PARTS[:INPUTS], ((rows * used).sum(1) / used.sum(1).clip(1)).T, strict=True))
+
+
+def _compress(data, parts):
+    if not isinstance(data, bytes | bytearray | memoryview) or not set(parts) <= set(PARTS):
+        raise ValueError(f"the mixer takes bytes, not {type(data).__name__}, and of its parts {', '.join(PARTS)}.")
+    head = struct.pack("<HI", sum(1 << PARTS.index(part) for part in set(parts)), len(data := bytes(data)))
+    text = np.frombuffer(bytes(PAST) + data, np.uint8).astype(np.int16)
+    code = np.zeros(32 * len(data) + AHEAD + 1, np.uint8)  # at worst 4 bytes a bit; untouched, they cost nothing
+    n = _run(text, code, False, *(model := _fresh(head)))
+    return head + code[:n].tobytes() + struct.pack("<I", zlib.crc32(head + data)), model[-1]
 
 
 def decompress(code: bytes) -> bytes:
-    """What :func:`compress` was given."""
-    flags, n = int.from_bytes(code[:2], "little"), int.from_bytes(code[2:HEADER], "little")
-    body = np.frombuffer(bytearray(code[HEADER:-CRC_BYTES] + bytes(3)), np.uint8)
-    use = np.array([bool(flags >> k & 1) for k in range(len(PARTS))])
-    text = np.zeros(n, np.int16)
-    if _run(text, body, True, use, _fresh(n)) != len(body) - 3:
-        raise ValueError("Damaged")
-    data = text.astype(np.uint8).tobytes()
-    if zlib.crc32(data) != int.from_bytes(code[-CRC_BYTES:], "little"):
-        raise ValueError("Damaged")
-    return data
+    """What :func:`compress` was given; ``ValueError`` if the code is damaged, cut off or followed by more.
+
+    >>> decompress(compress(b"to be or not to be"))
+    b'to be or not to be'
+    """
+    head, n = code[:6], int.from_bytes(code[2:6], "little")
+    if 10 < len(code) > n // 4096:  # no byte costs less than 1/355 bit, so that more must be damage
+        text = np.zeros(PAST + n, np.int16)
+        body = np.frombuffer(bytearray(code[6:-4] + bytes(AHEAD)), np.uint8)
+        read = _run(text, body, True, *_fresh(head))
+        data = text[PAST:].astype(np.uint8).tobytes()
+        if read + AHEAD == len(body) and struct.pack("<I", zlib.crc32(head + data)) == code[-4:]:
+            return data
+    raise ValueError(f"these {len(code)} bytes are damaged or no whole code of the mixer: compress the original again.")
+
+
+def _fresh(head: bytes) -> tuple[np.ndarray, ...]:
+    """The parts in use; slots, in each bucket a check and the tree of half a byte; weights by set, row and input."""
+    flags, n = struct.unpack("<HI", head)
+    slots = np.zeros(16 << min(n.bit_length() + 1, BUCKETS), np.int32)
+    return flags >> np.arange(len(PARTS)) & 1, slots, np.full((2, 256, INPUTS), ONE // 3)

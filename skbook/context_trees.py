@@ -1,9 +1,9 @@
 r"""Context-tree weighting: a Bayes mixture over every way of choosing how much of the past matters.
 
 Knows messages of bits, the counts that follow each context, the code length of one tree of contexts, and the mixture of
-all trees up to a depth, which costs no more work than the deepest of them. A **context** is the last few bits, written
-in the order in which they came; before the start all bits read as zeros. A **tree** is a set of contexts of which every
-past ends in exactly one, its leaves. Knows bits only, not bytes or letters. Serves chapter 3, by way of
+all trees up to a depth, which costs hardly more work than the deepest of them. A **context** is the last few bits,
+written in the order in which they came; before the start all bits read as zeros. A **tree** is a set of contexts of
+which every past ends in exactly one, its leaves. Knows bits only, not bytes or letters. Serves chapter 3, by way of
 :mod:`skbook.universal`.
 """
 
@@ -111,6 +111,11 @@ def tree_bits(tree, depth: int) -> int:
 
     .. math:: |T| - 1 + \#\{\text{leaves above full depth}\} \le 2\,|T| - 1
 
+    Raises
+    ------
+    ValueError
+        If the leaves are no tree, or one lies deeper than ``depth``.
+
     Examples
     --------
     >>> [tree_bits(tree, 2) for tree in context_trees(2)]
@@ -118,6 +123,8 @@ def tree_bits(tree, depth: int) -> int:
     >>> sum(2.0 ** -tree_bits(tree, 3) for tree in context_trees(3))
     1.0
     """
+    if _deepest(tree) > _depth(depth):
+        raise ValueError(f"{tree!r} is deeper than {depth}, so it is none of the trees of that depth.")
     return len(tree) - 1 + sum(len(leaf) < depth for leaf in tree)
 
 
@@ -132,20 +139,27 @@ def tree_code_length(bits, tree) -> float:
     Raises
     ------
     ValueError
-        If the message holds anything but 0 and 1, or some past ends in no leaf or in two.
+        If the message holds anything but 0 and 1, or some past, come or not, would end in no leaf or in two.
 
     Examples
     --------
     >>> tree_code_length([0, 1, 0, 1], ("",)) == ctw_code_length([0, 1, 0, 1], 0)
     True
     """
-    depth = max(map(len, tree), default=0)
+    depth = _deepest(tree)
     contexts, counts = context_counts(bits, depth)
     pasts = [f"{context:0{depth}b}"[-depth:] if depth else "" for context in contexts.tolist()]
     leaves = [[past.endswith(leaf) for leaf in tree] for past in pasts]
-    if any(sum(row) != 1 for row in leaves):
-        raise ValueError(f"{tree!r} is no tree of contexts: every past must end in exactly one of its leaves.")
     return float(-_log2_kt(np.array(leaves, dtype=np.int64).reshape(-1, len(tree)).T @ counts).sum())
+
+
+def _deepest(tree) -> int:
+    """Length of the longest leaf of a tree: none ends in another, and together they leave no past out."""
+    endings = {leaf[k:] for leaf in tree for k in range(1, len(leaf) + 1)}
+    apart = len(set(tree)) == len(tree) and endings.isdisjoint(tree)
+    if not apart or set("".join(tree)) - {"0", "1"} or sum(2.0 ** -len(leaf) for leaf in tree) != 1:
+        raise ValueError(f"{tree!r} is no tree of contexts: every past must end in exactly one of its leaves.")
+    return max(map(len, tree))
 
 
 def _log2_kt(counts: np.ndarray) -> np.ndarray:

@@ -5,7 +5,8 @@ unless the name says otherwise. Knows popularities and parameters only; the lear
 :mod:`skbook.bayes`, and sums over a list of popularities are in :mod:`skbook.occupancy`. Serves chapter 9 first, and
 the scaling laws after it.
 
-Conditions. Syntax: k fixed, no word's probability 0, N ≫ k. Knowledge: independent draws of subjects with popularity
+Conditions. Syntax: k fixed, :math:`N p(x) \gg 1` for every word; on average over grammars drawn evenly N ≫ k will do,
+for rarer words are few. Knowledge: independent draws of subjects with popularity
 :math:`p_i = c\,i^{-1/d}`, noiseless facts, 1 ≪ N ≪ 1/p_M in a world of M facts.
 """
 
@@ -90,7 +91,9 @@ def distinct_law(n, discount: float, scale: float):
 def syntax_excess(n, n_parameters: int):
     r"""Bits a sentence that k unknown parameters of the grammar still cost after n sentences.
 
-    .. math:: r_{\text{words}}(N) \approx \frac{k}{2N\ln 2} \quad\text{bits} \qquad (N \gg k)
+    .. math:: r_{\text{words}}(N) \approx \frac{k}{2N\ln 2} \quad\text{bits}
+
+    if :math:`N p(x) \gg 1` for every word x; on average over grammars drawn evenly, if N ≫ k.
 
     Parameters
     ----------
@@ -174,29 +177,33 @@ def crossing(n_parameters: int, discount: float, scale: float, n_values: int) ->
     .. math:: N_\times = \Bigl(\frac{k}{2 \ln 2\; A}\Bigr)^{1/d}
 
     An order of magnitude: the first law is good only for N ≫ k, so little is to be expected of a crossing near k.
-    Parameters and errors as for :func:`syntax_excess` and :func:`knowledge_excess`.
+    Parameters and errors as for :func:`syntax_excess` and :func:`knowledge_excess`, but V must be 2 or more: a fact
+    that can have only one value costs nothing, at every N.
 
     Examples
     --------
     >>> round(crossing(496, 0.6, 0.471, 64), -2)
     1200.0
     """
+    if not n_values >= 2:
+        raise ValueError(f"n_values is {n_values!r}; a fact costs something from 2 values on, else nothing crosses.")
     return float((syntax_excess(1, n_parameters) / knowledge_excess(1, discount, scale, n_values)) ** (1 / discount))
 
 
 def name_price(n_seen, n_names: int, discount: float, concentration: float = 0.0):
-    r"""Bits that a new subject costs when its name must be predicted too, not counting what is said about it.
+    r"""The excess of predicting subjects, of all of them, for each new one; what is said about it is not counted.
 
     .. math:: \log_2\frac{U-K}{\theta+dK} + c_d, \qquad
               c_d = \frac{1}{\ln 2}\Bigl(\psi(1-d) + \frac1d\sum_{r\ge1} f_r\,g(r-d)\Bigr), \quad
               f_r = \frac{d\,(1-d)_{r-1}}{r!}, \quad g(x) = x\,[\psi(x+1)-\ln x]
 
-    The first part picks one of the names not used yet; the second is what the shares of the others still cost. It does
-    not depend on the number of sentences.
+    When the next subject is new it costs the logarithm and :math:`\psi(1-d)/\ln 2` above what a reader who knows the
+    world pays; the sum is what the shares of those met still cost, divided among the new. Names must abound, U ≫ K:
+    the formula is refused where it falls below 0.
 
     Parameters
     ----------
-    n_seen : K, names used so far, or an array; 1 ≤ K < U.
+    n_seen : K, names used so far, or an array; 1 ≤ K, and far below U.
     n_names : U, names in the register.
     discount, concentration : d in (0, 1) and θ of the learner.
 
@@ -216,7 +223,10 @@ def name_price(n_seen, n_names: int, discount: float, concentration: float = 0.0
     k = np.asarray(n_seen, dtype=float)
     if not (np.isfinite(k) & (k >= 1) & (k < n_names)).all():
         raise ValueError(f"n_seen must lie from 1 to below n_names, {n_names}: no name is left for a new subject.")
-    return _plain(np.log2((n_names - k) / (theta + d * k)) + _shares_constant(d))
+    price = np.log2((n_names - k) / (theta + d * k)) + _shares_constant(d)
+    if (price < 0).any():
+        raise ValueError(f"n_seen is too near n_names, {n_names}: the formula needs many more names than were used.")
+    return _plain(price)
 
 
 def _shares_constant(d: float, terms: int = 2000) -> float:

@@ -36,8 +36,9 @@ def noisy_pattern(pattern: str, n: int, noise: float, rng: np.random.Generator) 
     Raises
     ------
     ValueError
-        If the pattern is not made of 0 and 1, or noise is no probability.
+        If the pattern is not made of 0 and 1, noise is no probability, or n is negative.
     """
+    _check_length(n)
     if not 0 <= noise <= 1:
         raise ValueError(f"noise is the probability of a flip, from 0 to 1, got {noise!r}.")
     clean = np.resize(_symbols(pattern), n)
@@ -53,15 +54,16 @@ def markov_string(p_one, n: int, rng: np.random.Generator) -> str:
     Raises
     ------
     ValueError
-        If p_one does not hold 2ᵏ probabilities.
+        If p_one does not hold 2ᵏ probabilities, or n is negative.
 
     Examples
     --------
     >>> markov_string([1, 0], 6, np.random.default_rng(1))
     '101010'
     """
+    _check_length(n)
     p_one = np.asarray(p_one, dtype=float)
-    if p_one.ndim != 1 or p_one.size & (p_one.size - 1) or not p_one.size or ((p_one < 0) | (p_one > 1)).any():
+    if p_one.ndim != 1 or p_one.size & (p_one.size - 1) or not p_one.size or not ((p_one >= 0) & (p_one <= 1)).all():
         raise ValueError(f"p_one needs 2ᵏ probabilities, one for each context, got {p_one!r}.")
     context, symbols = 0, []
     for toss in rng.random(n):
@@ -95,6 +97,7 @@ def ordered(widths, times, n: int, rng: np.random.Generator) -> tuple[str, np.nd
     """
     if len(widths) != len(times) or any(v != int(v) or v < 1 for v in (*widths, *times)):
         raise ValueError(f"widths and times must be whole numbers from 1, as many of each, got {widths} and {times}.")
+    widths, times = [int(w) for w in widths], [int(r) for r in times]
     if (needed := sum(w * r for w, r in zip(widths, times, strict=True))) > n:
         raise ValueError(f"these patterns fill {needed} symbols, more than n = {n}: order fewer or shorter ones.")
     pieces, fresh = [], []
@@ -146,6 +149,11 @@ def repeats(x: str) -> Iterator[Model]:
     """
     for t, cost in enumerate(told_bits(x).tolist()):
         yield Model(cost, len(x) - t, f"the first {t} symbols")
+
+
+def _check_length(n: int) -> None:
+    if n < 0:
+        raise ValueError(f"n counts symbols and cannot be negative, got {n}.")
 
 
 def _repetitions(bits: np.ndarray) -> list[np.ndarray]:

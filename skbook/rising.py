@@ -15,7 +15,7 @@ def log2_rising(a: float, n) -> np.ndarray:
     Raises
     ------
     ValueError
-        If a is not a positive, finite number.
+        If a is not a positive, finite number, or some n is negative.
 
     Examples
     --------
@@ -25,6 +25,8 @@ def log2_rising(a: float, n) -> np.ndarray:
     if not 0 < a < np.inf:
         raise ValueError(f"what is added to each count is {a!r}; it must be above 0, such as 1/2 (KT) or 1 (Laplace).")
     n = np.asarray(n)
+    if n.min(initial=0) < 0:
+        raise ValueError(f"a product cannot have {n.min()} factors.")
     table = np.zeros(int(n.max(initial=0)) + 1)
     np.cumsum(np.log2(np.arange(len(table) - 1) + a), out=table[1:])
     return table[n]

@@ -109,7 +109,8 @@ def with_literals(family: Family) -> Family:
     r"""The family that may also store the first i bits of the data part, word for word, as part of the model.
 
     What is left of the model admits only the strings whose code word begins with these bits. Every model of the new
-    family pays :math:`\lceil\log_2(n+1)\rceil` bits to say what i is, and i bits for the literal bits.
+    family pays :math:`\lceil\log_2(n+1)\rceil` bits to say what i is, from 0 to n, and i bits for the literal bits.
+    So the curve reaches zero if some model leaves n data bits or fewer.
 
     Examples
     --------

@@ -216,7 +216,7 @@ class Corpus:
             raise ValueError(f"there is no slot {name!r}; a sentence of this corpus has {', '.join(self.kinds)}.")
 
     def fragments(self, i: int) -> list[tuple[str, str]]:
-        """Sentence i in pieces, each with its slot, as :func:`skbook.town.fragments` gives them."""
+        """Sentence i in pieces, each with its slot or "fixed", as :func:`skbook.town.fragments` gives them."""
         self._refuse_unreadable(i)
         return town.fragments(*self._sentence(i))
 
@@ -285,7 +285,9 @@ def corpus_entropy(world: World, syntax: Syntax, n: int) -> float:
     .. math:: H(X_{1:n}) = n\,[H_{\mathrm{syntax}} + H(P)] + \mathbb E K_n \log_2 V
 
     The first part is the entropy given the world; the second, the information that the corpus holds about the world.
-    For a Pitman–Yor world both are averages over the hidden popularities, which the reader is taken to know.
+    For a Pitman–Yor world both are averages over the hidden popularities, which the reader is taken to know, with facts
+    that have names fixed beforehand. A corpus drawn from such a world numbers its facts as they are met, which is
+    another labelling and tells less about who is spoken of: of one sentence only its value.
 
     Examples
     --------

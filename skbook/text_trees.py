@@ -72,7 +72,14 @@ class ContextTrees:
 
         ``price`` is what one stored bit must save to be stored. At 1 the two-part code is shortest. The pairs of all
         prices are the corners of the lower convex hull of the structure function, where its slope passes −price.
+
+        Raises
+        ------
+        ValueError
+            If price is negative or no number.
         """
+        if not price >= 0:
+            raise ValueError(f"price is what a stored bit must save, from 0 up, got {price!r}.")
         worth = [np.zeros(0)]  # of each context's best branch, from the deepest up
         for k in range(self.max_order, 0, -1):
             here = self.depths[k].saved_bits - price * self.depths[k].cost_bits

@@ -100,7 +100,9 @@ def redundancy(prior, likelihood, forecast) -> float:
     forecast = _rows([forecast])[0]
     if len(forecast) != likelihood.shape[1]:
         raise ValueError(f"forecast has {len(forecast)} entries for {likelihood.shape[1]} corpora; give one for each.")
-    return float(prior @ info.kl(likelihood, np.broadcast_to(forecast, likelihood.shape)))
+    possible = prior > 0  # else a world that cannot be, and costs inf, would make 0 · inf
+    likelihood = likelihood[possible]
+    return float(prior[possible] @ info.kl(likelihood, np.broadcast_to(forecast, likelihood.shape)))
 
 
 def _together(prior, likelihood) -> tuple[np.ndarray, np.ndarray]:

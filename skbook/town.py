@@ -51,7 +51,7 @@ def person(i: int) -> str:
     Raises
     ------
     ValueError
-        If there is no inhabitant i.
+        If there is no inhabitant i, or i is no whole number.
 
     Examples
     --------
@@ -60,7 +60,7 @@ def person(i: int) -> str:
     """
     first, last = _names()
     pairs = len(first) * len(last)
-    if not 0 <= i < pairs:
+    if not 0 <= i < pairs or i != int(i):
         raise ValueError(f"there is no inhabitant {i}: the town has names for 0 to {pairs - 1}. Draw fewer facts.")
     at = (int(i) + FIRST_INHABITANT) * _step(pairs) % pairs
     return f"{first[at % len(first)]} {last[at // len(first)]}"
@@ -74,7 +74,7 @@ def trade_and_city(value: int) -> tuple[str, str]:
     Raises
     ------
     ValueError
-        If there is no such pair.
+        If there is no such pair, or ``value`` is no whole number.
 
     Examples
     --------
@@ -82,14 +82,14 @@ def trade_and_city(value: int) -> tuple[str, str]:
     (('a baker', 'Shanghai'), ('a cooper', 'Istanbul'))
     """
     cities = _cities()
-    if not 0 <= value < len(TRADES) * len(cities):
+    if not 0 <= value < len(TRADES) * len(cities) or value != int(value):
         raise ValueError(f"there is no value {value}: the town has {len(TRADES)} trades and {len(cities)} cities, so "
                          f"values go from 0 to {len(TRADES) * len(cities) - 1}. Make a world with fewer values.")
     return TRADES[value % len(TRADES)], cities[value // len(TRADES)]
 
 
 def fragments(template: int, words: tuple[int, int], subject: int, value: int) -> list[tuple[str, str]]:
-    """A sentence in pieces, each with the slot that it fills; what the pattern alone puts there has slot "template".
+    """A sentence in pieces, each with the slot that it fills; what the pattern alone puts there is "fixed".
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def fragments(template: int, words: tuple[int, int], subject: int, value: int) -
     Examples
     --------
     >>> fragments(1, (6, 0), 0, 17)[:4]
-    [('opening', 'In truth,'), ('template', 'in'), ('value', 'Istanbul'), ('verb', 'lives')]
+    [('opening', 'In truth,'), ('fixed', 'in'), ('value', 'Istanbul'), ('verb', 'lives')]
     """
     for number, size, what in ((template, len(PATTERNS), "pattern"), (words[0], len(OPENINGS), "opening"),
                                (words[1], len(VERBS[0]), "verb")):
@@ -113,7 +113,7 @@ def fragments(template: int, words: tuple[int, int], subject: int, value: int) -
     trade, city = trade_and_city(value)
     fill = {"opening": ("opening", OPENINGS[words[0]]), "verb": ("verb", VERBS[template][words[1]]),
             "subject": ("subject", person(subject)), "trade": ("value", trade), "city": ("value", city)}
-    return [fill.get(part, ("template", part)) for part in PATTERNS[template]]
+    return [fill.get(part, ("fixed", part)) for part in PATTERNS[template]]
 
 
 def sentence(template: int, words: tuple[int, int], subject: int, value: int) -> str:

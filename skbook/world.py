@@ -40,13 +40,16 @@ class Fixed:
     Raises
     ------
     ValueError
-        If it is no distribution.
+        If it is no distribution, or more than one.
     """
 
     probabilities: np.ndarray
 
     def __post_init__(self):
-        object.__setattr__(self, "probabilities", as_distribution(self.probabilities, "probabilities"))
+        p = as_distribution(self.probabilities, "probabilities")
+        if p.ndim != 1:
+            raise ValueError(f"probabilities have shape {p.shape}; give one row, a probability for each fact.")
+        object.__setattr__(self, "probabilities", p)
 
     @property
     def n_facts(self) -> int:
@@ -54,8 +57,9 @@ class Fixed:
 
     def draw(self, n: int, rng: np.random.Generator) -> np.ndarray:
         """n independent facts, shape (n,), numbered as in ``probabilities``."""
-        ends = np.cumsum(self.probabilities)
-        return np.searchsorted(ends[:-1], rng.random(n), side="right")  # beyond the last but one end lies the last fact
+        n = as_size(n, "n")
+        last = np.flatnonzero(self.probabilities)[-1]  # beyond the end before it lies the last possible fact
+        return np.searchsorted(np.cumsum(self.probabilities)[:last], rng.random(n), side="right")
 
     def probability(self, facts) -> np.ndarray:
         return self.probabilities[facts]
@@ -65,13 +69,18 @@ class Fixed:
 
     def expected_met(self, n: int) -> float:
         r"""Expected number of different facts in n sentences, :math:`\sum_i 1 - (1 - p_i)^n`."""
+        n = as_size(n, "n")
         with np.errstate(divide="ignore", invalid="ignore"):  # a fact of probability 1 is met for certain, if n > 0
             return float(-np.expm1(n * np.log1p(-self.probabilities)).sum()) if n else 0.0
 
 
 @dataclass(frozen=True)
 class PitmanYor:
-    """Popularities that are themselves drawn, and hidden: facts come in order of appearance, without end."""
+    """Popularities that are themselves drawn, and hidden: facts come in order of appearance, without end.
+
+    The numbers of :meth:`draw` are not names fixed beforehand: 0 is always the first fact met, so the number alone
+    tells whether a sentence brings news. :meth:`entropy` is that of the popularities, whose facts have fixed names.
+    """
 
     discount: float
     concentration: float
@@ -115,7 +124,7 @@ class World:
     Raises
     ------
     ValueError
-        If V is not a whole number from 1.
+        If V is not a whole number from 1 to 2**63.
 
     Examples
     --------
@@ -133,6 +142,8 @@ class World:
     def __post_init__(self):
         if as_size(self.n_values, "n_values") < 1:
             raise ValueError("n_values is 0, but a fact needs at least one value that it can have.")
+        if self.n_values > 2**63:
+            raise ValueError(f"n_values is {self.n_values}, but a value is a 64-bit integer: give at most 2**63.")
 
     @classmethod
     def equal(cls, n_facts: int, n_values: int, rng: np.random.Generator) -> "World":
@@ -178,7 +189,7 @@ class World:
         Source: Steele, Lea and Flood, Fast splittable pseudorandom number generators, OOPSLA 2014 (SplitMix64).
         """
         facts = np.asarray(facts)
-        if facts.dtype.kind not in "iu" or (facts.size and facts.min() < 0):
+        if facts.size and (facts.dtype.kind not in "iu" or facts.min() < 0):
             raise ValueError(f"facts are numbered by whole numbers from 0, got {facts!r}.")
         with np.errstate(over="ignore"):  # 64 bits are meant to run over
             return (_scrambled(self.key, facts.astype(np.uint64)) % np.uint64(self.n_values)).astype(np.int64)
@@ -193,12 +204,13 @@ def _scrambled(key: int, x: np.ndarray) -> np.ndarray:
 
 
 def as_distribution(p, name: str) -> np.ndarray:
-    """Probabilities along the last axis as floats, or a refusal."""
+    """Probabilities along the last axis as floats of their own, rounding put right, or a refusal."""
     try:
         info.entropy(p)
     except ValueError as error:
         raise ValueError(f"{name} must be probabilities: {error}") from None
-    return np.asarray(p, dtype=float)
+    p = np.maximum(np.asarray(p, dtype=float), 0)
+    return p / p.sum(axis=-1, keepdims=True)
 
 
 def _key(rng: np.random.Generator) -> int:

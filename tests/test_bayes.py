@@ -141,9 +141,10 @@ def test_no_other_added_count_does_better_on_grammars_from_the_uniform_prior():
 
 @pytest.mark.parametrize("d", [0.3, 0.5, 0.7])
 def test_the_theory_of_restaurants_bends_by_less_than_the_cards_say(d):
-    n = [10**3, 10**4, 10**5, 10**6]
-    excess = [(5 + d * pitman_yor.expected_tables(m, d, 5.0)) / (5 + m) for m in n]
-    assert abs(fit_power_law(n, excess).slope - (d - 1)) < 0.005
+    edges = np.round(10 ** np.arange(3, 6.1, 0.5)).astype(int)
+    met = [pitman_yor.expected_tables(m, d, 5.0) for m in edges.tolist()]
+    excess, n = np.diff(met) / np.diff(edges), np.sqrt(edges[1:] * edges[:-1])
+    assert abs(fit_power_law(n, excess).slope - (d - 1)) < 0.001
 
 
 def test_exact_sum_by_hand():
@@ -171,6 +172,8 @@ def test_a_result_shows_the_last_checkpoint():
     (lambda: Learner(added=0), "above 0"),
     (lambda: Learner().word_forecast([-1, 2]), "counts"),
     (lambda: Learner().subject_forecast([math.nan]), "counts"),
+    (lambda: Learner().subject_forecast([[1, 1], [0, 2]]), "shape"),
+    (lambda: Learner(discount=0.9).subject_forecast([0.5, 0.5, 0]), "whole number"),
     (lambda: bayes.syntax_redundancy(SMALL, [1, 2], [[[1, 1]]]), "do not fit"),
 ])
 def test_bad_input_is_refused_with_its_cure(call, says):

@@ -76,6 +76,26 @@ def test_price_of_a_name_is_what_the_posterior_draws_say(d):
     assert abs(np.mean(excess) / new - laws.name_price(k, names, d, theta)) < 5 * error + 0.1
 
 
+def test_exact_expectations_cross_a_little_before_the_two_laws():
+    """Near N = k the law of grammar is high, by a term in m log N / N, so the laws cross late, by some per cent."""
+    p, n = pitman_yor.zipf_weights(10**5, 0.6), np.arange(900, 1400)
+    grammar = 16 * np.diff([_slot_total(m, 32) for m in np.append(n, 1400)])
+    facts = 6 * occupancy.expected_missing_mass(p, n)
+    exact, law = n[np.argmin(np.abs(grammar - facts))], laws.crossing(496, 0.6, p[0], 64)
+    assert 0.9 < exact / law < 0.97
+
+
+def _slot_total(n, s):
+    """Exact redundancy, in bits, of Laplace's rule on n words of a slot with s, on average over the uniform prior."""
+    count = np.arange(n + 1)
+    log_factorial = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, n + s)))])
+    log_choose = log_factorial[n - count + s - 2] - log_factorial[n - count] - log_factorial[s - 2]
+    log_all = log_factorial[n + s - 1] - log_factorial[n] - log_factorial[s - 1]
+    shares = np.exp(log_choose - log_all)  # of one word's count; all sequences of counts are equally likely
+    paid = log_all + log_factorial[n] - s * shares @ log_factorial[: n + 1]
+    return (paid - n * (digamma(s + 1) - digamma(2))) / math.log(2)
+
+
 def test_a_longer_register_costs_its_logarithm():
     assert math.isclose(laws.name_price(100, 2 * 10**6 + 100, 0.5) - laws.name_price(100, 10**6 + 100, 0.5), 1)
     assert np.diff(laws.name_price([10, 100, 1000], 10**4, 0.5)).max() < 0
@@ -96,10 +116,12 @@ def test_arrays_keep_their_shape():
     (lambda: laws.missing_mass_law(10, 0.5, 1.5), "scale in"),
     (lambda: laws.distinct_law(10, 0.5, 0), "scale in"),
     (lambda: laws.knowledge_excess(10, 0.5, 0.5, 0), "at least 1 possible value"),
+    (lambda: laws.crossing(10, 0.5, 0.5, 1), "from 2 values"),
     (lambda: laws.zipf_scale(0), "discount in"),
     (lambda: laws.word_slot_total(10, 0), "at least 1 word"),
     (lambda: laws.name_price(10, 10, 0.5), "no name is left"),
     (lambda: laws.name_price(0, 10, 0.5), "no name is left"),
+    (lambda: laws.name_price(1000, 1001, 0.5), "many more names"),
     (lambda: laws.name_price(1, 10, 0, 1.0), "discount above 0"),
     (lambda: laws.name_price(1, 10, 0.5, -0.6), "concentration"),
 ])

@@ -237,6 +237,29 @@ def test_a_restaurant_continued_from_its_posterior_is_the_restaurant():
     assert abs(np.mean(new) - theory) < 4 * np.std(new) / math.sqrt(4000)
 
 
+@pytest.mark.parametrize(("d", "theta"), PARAMETERS)
+def test_the_posterior_share_of_a_table_is_beta(d, theta):
+    """The next m customers all join one table as often as a Beta variable says, for every m: its moments."""
+    counts, n = [5, 2, 1], 8
+    for j, size in enumerate(counts):
+        a, b = size - d, theta + n - size + d
+        for m in range(1, 5):
+            more = [c + m * (i == j) for i, c in enumerate(counts)]
+            moment = math.exp(log_rising(a, m) - log_rising(a + b, m))
+            assert math.exp(py.log_eppf(more, d, theta) - py.log_eppf(counts, d, theta)) == pytest.approx(moment)
+
+
+@pytest.mark.parametrize("d", [0.3, 0.5, 0.8])
+def test_shares_of_tables_with_one_two_three_customers_tend_to_their_limits(d):
+    rng, runs = np.random.default_rng(5), 40
+    counts = [np.bincount(np.bincount(py.sample(100_000, d, 1.0, rng)), minlength=4) for _ in range(runs)]
+    shares = np.array([c[1:4] / c.sum() for c in counts])
+    limit = np.array([d * math.exp(log_rising(1 - d, j - 1)) / math.factorial(j) for j in (1, 2, 3)])
+    error = shares.std(axis=0) / math.sqrt(runs)
+    tables = py.expected_tables(100_000, d, 1.0)  # what is missing from the limit is of the order of one over them
+    assert (np.abs(shares.mean(axis=0) - limit) < 4 * error + 2 / tables).all()
+
+
 def test_zipf_weights_fall_by_the_exponent():
     p = py.zipf_weights(1000, 0.5)
     assert p.sum() == pytest.approx(1) and p[0] / p[9] == pytest.approx(100)

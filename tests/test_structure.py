@@ -225,6 +225,10 @@ def test_ordered_string_keeps_to_its_order():
         assert [m.data_bits for m in repeats(x)] == list(range(512, -1, -1))
 
 
+def test_whole_widths_may_be_floats():
+    assert ordered([2.0], [3.0], 8, np.random.default_rng(1))[0] == ordered([2], [3], 8, np.random.default_rng(1))[0]
+
+
 def test_noise_flips_as_often_as_it_says():
     x = noisy_pattern("0110", 20_000, 0.1, np.random.default_rng(1))
     assert distance(x, cycle("0110", 20_000)) == pytest.approx(2000, abs=4 * math.sqrt(1800))
@@ -344,6 +348,10 @@ RNG = np.random.default_rng(1)
     (lambda: noisy_pattern("01", 4, 1.5, RNG), "probability of a flip"),
     (lambda: markov_string([0.5, 0.5, 0.5], 4, RNG), "2ᵏ probabilities"),
     (lambda: markov_string([1.5, 0.5], 4, RNG), "2ᵏ probabilities"),
+    (lambda: markov_string([math.nan, 0.5], 4, RNG), "2ᵏ probabilities"),
+    (lambda: markov_string([0.5, 0.5], -1, RNG), "cannot be negative"),
+    (lambda: noisy_pattern("01", -1, 0.1, RNG), "cannot be negative"),
+    (lambda: number(0), "at least 1"),
     (lambda: ordered([3], [2, 2], 10, RNG), "as many of each"),
     (lambda: ordered([3], [0], 10, RNG), "whole numbers from 1"),
     (lambda: ordered([3], [4], 10, RNG), "more than n = 10"),
@@ -351,6 +359,8 @@ RNG = np.random.default_rng(1)
     (lambda: ContextTrees("Abc", 2), "27-letter alphabet"),
     (lambda: ContextTrees("abc", 2.0), "whole number of letters"),
     (lambda: list(ContextTrees("abc", 2).family("abd")), "another text"),
+    (lambda: ContextTrees("abc", 2).best(-1), "from 0 up"),
+    (lambda: ContextTrees("abc", 2).best(math.nan), "from 0 up"),
 ])
 def test_bad_input_is_refused_with_the_cure(call, cure):
     with pytest.raises(ValueError, match=cure):

@@ -163,6 +163,31 @@ def test_expected_numbers_of_facts_met():
     assert PitmanYor(0.5, 1.0).expected_met(7) == pitman_yor.expected_tables(7, 0.5, 1.0)
 
 
+def test_probabilities_that_miss_one_by_rounding_are_put_right_and_kept_apart_from_the_caller():
+    given = np.array([0.5, 0.4999995, 0.0])
+    fixed = Fixed(given)
+    given[:] = 1 / 3
+    assert fixed.probabilities.sum() == pytest.approx(1, abs=1e-15) and fixed.probabilities[2] == 0
+    assert fixed.draw(10**6, rng(22)).max() == 1 and fixed.draw(10, Always(1 - 2**-53)).max() == 1
+    below = Fixed([1.0000005, -5e-7])
+    assert below.probabilities.tolist() == [1.0, 0.0] and below.expected_met(5) == 1.0
+
+
+class Always:
+    """A generator that always throws the same number."""
+
+    def __init__(self, u):
+        self.u = u
+
+    def random(self, n):
+        return np.full(n, self.u)
+
+
+def test_no_facts_have_no_values():
+    values = World.equal(3, 2**63, rng(23)).values([])
+    assert values.shape == (0,) and values.dtype == np.int64
+
+
 @pytest.mark.parametrize(("d", "theta"), [(0.3, 1.0), (0.5, 0.0), (0.5, 5.0), (0.4, -0.2), (0.0, 2.0)])
 def test_the_expected_entropy_of_an_endless_world_is_that_of_broken_sticks(d, theta):
     """Sticks cut off far out, and many worlds; what is cut off has less than the tolerance to add."""
@@ -210,7 +235,7 @@ def test_text_is_made_of_its_fragments_and_every_slot_is_there():
     corpus = list(small_corpora())[1]
     for i in range(50):
         pieces = corpus.fragments(i)
-        assert {slot for slot, _ in pieces} == {"template", "opening", "verb", "subject", "value"}
+        assert {slot for slot, _ in pieces} == {"fixed", "opening", "verb", "subject", "value"}
         plain = " ".join(piece for _, piece in pieces if piece).replace(" ,", ",").replace(" .", ".")
         assert corpus.text(i) == plain[0].upper() + plain[1:]
 
@@ -277,6 +302,12 @@ def corpus_of(world, syntax=None):
     (lambda: World.equal(3, 2, rng()).values([-1]), "whole numbers from 0"),
     (lambda: World.equal(3, 2, rng()).values([0.5]), "whole numbers from 0"),
     (lambda: Fixed([0.5, 0.6]), "probabilities must be probabilities"),
+    (lambda: Fixed([[0.5, 0.5], [1, 0]]), "give one row"),
+    (lambda: Fixed([0.5, 0.5]).expected_met(-1), "n is -1"),
+    (lambda: Fixed([0.5, 0.5]).expected_met(1.5), "n is 1.5"),
+    (lambda: World.equal(3, 2**64, rng()), "at most 2"),
+    (lambda: town.person(2.5), "no inhabitant 2.5"),
+    (lambda: town.trade_and_city(0.5), "no value 0.5"),
     (lambda: Syntax([0.5, 0.5], [[[1.0]]]), "for T templates"),
     (lambda: Syntax([1.0], [[[0.5, 0.6]]]), "words must be probabilities"),
     (lambda: Syntax([1.0], [[[1.0]]], ("subject",)), "none of template, subject, value"),

@@ -42,6 +42,10 @@ def test_information_of_worlds_that_one_sentence_tells_apart():
     assert tiny_worlds.information([1.0, 0.0], tiny_worlds.likelihoods(np.eye(2), 2)) == 0
 
 
+def test_a_world_that_cannot_be_costs_nothing():
+    assert tiny_worlds.redundancy([1, 0], [[1, 0], [0, 1]], [1, 0]) == 0
+
+
 def test_who_excludes_what_comes_pays_without_limit():
     assert tiny_worlds.redundancy([1.0], [[0.5, 0.5]], [1.0, 0.0]) == math.inf
 

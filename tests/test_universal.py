@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skbook import info, quiz, universal
+from skbook.rising import log2_rising
 from skbook.universal import (
     context_counts,
     context_trees,
@@ -273,10 +274,23 @@ def test_depths_that_are_none_are_refused(depth):
         ctw_code_length([0, 1], depth)
 
 
-@pytest.mark.parametrize("tree", [(), ("0",), ("0", "1", "11"), ("", "1"), ("00", "1")])
-def test_leaves_that_make_no_tree_are_refused(tree):
+@pytest.mark.parametrize("tree", [(), ("0",), ("0", "0"), ("0", "1", "11"), ("", "1"), ("00", "1"), ("a", "b")])
+@pytest.mark.parametrize("bits", [[0, 1, 1, 0, 1, 0, 0, 1, 1, 1], [0, 0, 0], []])  # even where no past would show it
+def test_leaves_that_make_no_tree_are_refused(tree, bits):
     with pytest.raises(ValueError, match="exactly one of its leaves"):
-        tree_code_length([0, 1, 1, 0, 1, 0, 0, 1, 1, 1], tree)
+        tree_code_length(bits, tree)
+    with pytest.raises(ValueError, match="exactly one of its leaves"):
+        tree_bits(tree, 2)
+
+
+def test_a_tree_deeper_than_all_has_no_name():
+    with pytest.raises(ValueError, match="deeper than 1"):
+        tree_bits(("00", "10", "1"), 1)
+
+
+def test_a_product_of_fewer_than_no_factors_is_refused():
+    with pytest.raises(ValueError, match="-1 factors"):
+        log2_rising(1, np.array([2, -1]))
 
 
 # --- the quiz ---------------------------------------------------------------------------------------------------------

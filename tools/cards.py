@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from skbook import compressors, datasets, letters, llm, machines, results, trees
+from skbook import compressors, context_mixing, datasets, letters, llm, machines, results, trees
 from tools.chapter import ROOT
 
 DATA = ROOT / "data"
@@ -68,6 +68,21 @@ def llm_compression(config: dict) -> dict:
     return {"slices": rows}
 
 
+def context_mixing_whole(config: dict) -> dict:
+    """Bytes of two whole books: the context mixer, its file read back; without each of its parts; five compressors."""
+    books = {"Austen": datasets.load("austen_en").encode(), "King James Bible": _verses("bible_kjv_en").encode()}
+    found = {}
+    for name, text in books.items():
+        code = context_mixing.compress(text)
+        if context_mixing.decompress(code) != text:
+            raise RuntimeError(f"the context mixer did not read back {name}, so its size means nothing")
+        without = {part: len(context_mixing.compress(text, [p for p in context_mixing.PARTS if p != part]))
+                   for part in context_mixing.PARTS}
+        others = {method: compressors.size_bits(text, method) // 8 for method in config["beside"]}
+        found[name] = {"bytes": len(text), "mixer": len(code), "without": without, "others": others}
+    return found
+
+
 def _starts(length: int, config: dict) -> list[int]:
     """Slices at equal distances, none at the very beginning, where a text is quoted most."""
     return [length * (k + 1) // (config["slices"] + 1) for k in range(config["slices"])]
@@ -109,6 +124,9 @@ RECIPES = {
                               {"characters": 2000, "slices": 4, "weights": "4 bits, 134,515,008 of them"},
                               llm_compression, data=("austen_en", "bible_kjv_en", "own_prose_en", "bible_rv1909_es",
                                                      "ecoli536_NC_008253")),
+    "context_mixing": Recipe("Two whole books through the context mixer, all of it and without each of its parts.",
+                             {"beside": ["zlib", "bz2", "lzma", "zstd", "brotli"]}, context_mixing_whole,
+                             data=("austen_en", "bible_kjv_en")),
     "network_sizes": Recipe("Transformers of three widths that read a million letters of Austen once.",
                             {"widths": [16, 32, 64], "rows": 8, "letters": 2**20, "bits": 8, "seed": 0},
                             network_sizes, data=("austen_en",), seeds=[0]),

@@ -38,6 +38,8 @@ def three_sentences(answer):
 
 
 SCALE = "The popularity's scale c is missing, or stands without its power: A has c to the power d."
+ROUND = "One digit only: two are asked for."
+MEASURED = "That is where the measured curves cross, a little early. Asked is where the two *laws* do."
 PLACE = Sealed("ideal_learner-2", "153e64999856b2fa", {
     "7080247f2d9035f8": "Mixed units: k/2N is in nats, and your A is in bits. In bits grammar costs k/(2N ln 2).",
     "3835e036cede951a": "Mixed units: your grammar is in bits, and your A is in nats. Use log2 V.",
@@ -48,6 +50,9 @@ PLACE = Sealed("ideal_learner-2", "153e64999856b2fa", {
     "de47697a5b574cce": "You charge V bits for a fact. It costs log2 V.",
     "f81b7a6e0a5a87bf": SCALE,
     "221ed7467ddfecbe": SCALE,
+    "0de5774f394adb76": ROUND,
+    "d558efddf46c32fb": MEASURED,
+    "b6ddd9eab67c2e14": MEASURED,
     "44cdc2e5ea7f9e2e": "Near k itself, which says from where on the first law may be used, not where the two laws "
                         "meet. Or is the factor d missing in A?",
 }, step=10)
@@ -59,8 +64,8 @@ def crossing(answer):
     if value <= 0:
         raise NotYet("A number of sentences is above 0.")
     if PLACE.is_right(float(f"{value:.1e}")):  # two digits are asked for
-        return ("It is little more than twice the number of parameters, so the first law is off by several per cent "
-                "there: an order of magnitude.")
+        return ("It is little more than twice the number of parameters, where the first law is still some per cent too "
+                "high: the exact curves cross a little earlier.")
     raise NotYet(PLACE.hint(value) or "Write both laws in bits, with their numbers, and set them equal. "
                  "Then solve for N.")
 

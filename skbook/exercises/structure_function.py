@@ -5,7 +5,6 @@ best, an exponent upside down, model bits that cost nothing) and what each deser
 """
 
 import math
-from fractions import Fraction
 
 import numpy as np
 
@@ -147,9 +146,8 @@ def best_precision(answer):
 
 
 def _level_bits(k, n, b, j) -> float:
-    q = Fraction(2 * j + 1, 2 ** (b + 1))
-    return k * (b + 1 - math.log2(q.numerator)) + (n - k) * (b + 1 - math.log2(q.denominator - q.numerator)) \
-        if q.denominator == 2 ** (b + 1) else math.nan
+    heads, whole = 2 * j + 1, 2 ** (b + 1)
+    return k * math.log2(whole / heads) + (n - k) * math.log2(whole / (whole - heads))
 
 
 def _coin_bits(k, n, b) -> float:

@@ -12,9 +12,9 @@ from skbook.world import Fixed
 NATS = "These are nats. Bits are asked for: take logarithms to base 2."
 
 RATE = Sealed("syntax_knowledge_model-1", "6ccbcff3dd41c57c", {
-    "051ada8824b24f98": "You added the value's bits. They are paid by a reader who has never heard the fact; given "
+    "48eee21125624a11": "You added the value's bits. They are paid by a reader who has never heard the fact; given "
     "the world the value follows from the subject.",
-    "7912979034306478": "You added the bits of the whole world. They are paid once, however long the corpus, and so "
+    "ad0fa61356694b3f": "You added the bits of the whole world. They are paid once, however long the corpus, and so "
     "they are no rate; and here the world is given.",
     "d68e768663734522": "You charge a word in every sentence. Only half of the sentences have a word to choose.",
     "35382a6324c023f5": "One choice is missing. A sentence chooses a template, perhaps a word, and a subject.",
@@ -23,8 +23,10 @@ RATE = Sealed("syntax_knowledge_model-1", "6ccbcff3dd41c57c", {
     "2171c4598d6b1785": "That is the subject alone. The syntax is news in every sentence, too.",
     "c7c040f490533e9e": "The template has one bit, and the word one on average. Do not charge for four words and two "
     "templates as if every sentence chose among eight.",
+    "41032f8e9c3db532": "That is what a value is worth to a reader who has never heard the fact. Given is the world, "
+    "and asked is the whole sentence.",
     "652c48786816d5e6": NATS,
-    "442b6423d88369fc": "That is what the whole world is worth. Given is the world; asked is what one sentence adds.",
+    "22109bd71ed6a173": "That is what the whole world is worth. Given is the world; asked is what one sentence adds.",
 }, step=0.01)
 
 
@@ -33,14 +35,14 @@ def entropy_rate(answer):
     value = one_number(answer)
     if RATE.is_right(value):
         return "Syntax and subject, and nothing for the value: the world was given."
-    raise NotYet(RATE.hint(value) or "Go through the four draws of a sentence, and ask of each how many bits it is "
+    raise NotYet(RATE.hint(value) or "Go through the four steps of a sentence, and ask of each how many bits it is "
                  "worth to somebody who knows the world.")
 
 
 @exercise("syntax_knowledge_model-2")
 def sentences_needed(answer):
     n = one_number(answer)
-    if n > 0 and 0.0099 < (1 - 1 / 1000) ** min(n, 1e9) < 0.0101:
+    if abs(n - 1000 * math.log(100)) <= 110:  # asked is "about": the unheard share is a hundredth, give or take a tenth
         return "Each further factor of ten costs as many sentences again as half of this."
     typical = [
         (990, 10, "So many facts are to be heard, but some sentences repeat a fact: more are needed."),

@@ -44,7 +44,7 @@ function slots(t, i, fact, cost) {
     trade: t.trades[value % n], city: t.cities[Math.floor(value / n)] };
   const [openingBits, verbBits] = wordBits(t, i);
   const price = { opening: openingBits, verb: verbBits, subject: cost[1], trade: cost[2], city: cost[2] };
-  const found = [["word order", `pattern ${template + 1}`, t.templateBits[template].toFixed(2)]];
+  const found = [["template", `no. ${template + 1}`, t.templateBits[template].toFixed(2)]];
   let paid = false;
   for (const part of t.patterns[template]) {
     if (!(part in fill)) {

@@ -73,7 +73,7 @@ def state(sentence: int, discount: int) -> dict:
     --------
     >>> now = state(1, 7)
     >>> [slot[0] for slot in now["slots"]], now["met"]
-    (['word order', 'opening', 'subject', 'value', 'verb', 'value'], 1)
+    (['template', 'opening', 'subject', 'value', 'verb', 'value'], 1)
     """
     sentence = min(whole(sentence, 1, "sentence"), N_SENTENCES)
     if whole(discount, 1, "discount") > 9:
@@ -109,7 +109,7 @@ def _slots(t: dict, i: int, fact: int, cost: list[float]) -> list[list[str]]:
             "subject": t["people"][fact], "trade": t["trades"][value % trades], "city": t["cities"][value // trades]}
     opening_bits, verb_bits = _word_bits(t, i)
     price = {"opening": opening_bits, "verb": verb_bits, "subject": cost[1], "trade": cost[2], "city": cost[2]}
-    slots, paid = [["word order", f"pattern {template + 1}", rounded(t['templateBits'][template], 2)]], False
+    slots, paid = [["template", f"no. {template + 1}", rounded(t['templateBits'][template], 2)]], False
     for part in t["patterns"][template]:
         if part not in fill:
             slots[-1][1] += part if part in ",." else f" {part}"

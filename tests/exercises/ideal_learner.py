@@ -156,7 +156,8 @@ WRONG = {
         ((GRAMMAR / (64 * CONSTANT)) ** (1 / 0.6), "log2 V"),
         ((GRAMMAR / (6 * 0.6 * math.gamma(0.4))) ** (1 / 0.6), "scale c"),
         ((GRAMMAR / (6 * 0.6 * math.gamma(0.4) * 0.471)) ** (1 / 0.6), "scale c"), (496, "k itself"),
-        (0, "above 0"), (900, "set them equal"),
+        (0, "above 0"), (1000, "One digit"), (1100, "measured curves"), (1120, "measured curves"),
+        (900, "set them equal"),
     ],
     "ideal_learner-3": [
         (in_nats, "nats"), (missing_mass, "missing mass"), (all_values, "not V"), (people_not_met, "factor p"),
