@@ -447,10 +447,10 @@ def test_the_numbers_of_the_quiz_are_true():
 
 
 def test_austen_is_as_long_as_the_live_figure_says():
-    from skbook import datasets, lexical
+    from skbook import datasets, letters
     from skbook.widgets.break_even import AUSTEN
 
-    assert len(lexical.letters(datasets.load("austen_en"))) == AUSTEN
+    assert len(letters.letters(datasets.load("austen_en"))) == AUSTEN
 
 
 def test_sampling_follows_the_forecasts():
