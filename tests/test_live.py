@@ -60,5 +60,5 @@ def test_without_the_extra_the_error_names_it(monkeypatch):
 
 
 def test_a_figure_that_does_not_exist_is_named():
-    with pytest.raises(AttributeError, match="no live figure 'Dice'; it has ArithmeticCoding"):
+    with pytest.raises(AttributeError, match="no live figure 'Dice'; it has CompressorRace"):
         skbook.widgets.Dice  # noqa: B018
