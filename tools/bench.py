@@ -8,6 +8,7 @@ A group of measurements is a function that yields rows; to add one, write it and
 import math
 import os
 import random
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from skbook import bayes, coding, datasets, letters, machines, pitman_yor, universal
+from skbook import bayes, coding, compressors, context_mixing, datasets, letters, machines, pitman_yor, universal
 from skbook.syntax_knowledge import Corpus, Syntax, World
 from tools import cards, serve, weigh
 from tools.chapter import Chapter, read_toc
@@ -326,6 +327,37 @@ def _learner(name: str, shape: tuple[int, int, int]) -> Row:
                f"{drawing / reading:.3g} times the speed of drawing them")
 
 
+def mixer() -> Iterator[Row]:
+    """The context mixer, compiled, on the whole of Austen, beside zlib at its strongest."""
+    data = datasets.load("austen_en").encode()
+    code = context_mixing.compress(data)  # the first call compiles
+    if context_mixing.decompress(code) != data:
+        raise RuntimeError("the mixer did not read back its own code, so its speed means nothing")
+    encoding = len(data) / cpu_seconds(lambda: context_mixing.compress(data))
+    decoding = len(data) / cpu_seconds(lambda: context_mixing.decompress(code))
+    zlib = len(data) / cpu_seconds(lambda: compressors.compress(data, "zlib"))
+    yield Row("length", f"{8 * len(code) / len(data):.4f} bits a byte",
+              f"zlib {compressors.bits_per_byte(data, 'zlib'):.4f}")
+    yield Row("encode", f"{encoding / 1e6:.2f} MB/s", f"{encoding / zlib:.3g} times the speed of zlib")
+    yield Row("decode", f"{decoding / 1e6:.2f} MB/s", f"{decoding / encoding:.3g} times the speed of encoding")
+    yield Row("memory", f"{_megabytes_added():.0f} MB", "added to a new process by both directions (Linux)")
+
+
+def _megabytes_added() -> float:
+    """By how much the largest memory of a new process grows between one byte, which compiles, and the whole text."""
+    script = """
+import re
+from skbook import context_mixing, datasets
+largest = lambda: int(re.search(r"VmHWM:\\s*(\\d+) kB", open("/proc/self/status").read())[1])
+data = datasets.load("austen_en").encode()
+context_mixing.compress(b"x")
+before = largest()
+context_mixing.decompress(context_mixing.compress(data))
+print((largest() - before) * 1024 / 1e6)
+"""
+    return float(subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout)
+
+
 GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "coder": coder,
     "chapters": chapters,
@@ -337,6 +369,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "ctw": context_trees,
     "restaurants": restaurants,
     "networks": networks,
+    "mixer": mixer,
     "cards": other_cards,
 }
 
