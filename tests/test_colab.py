@@ -2,7 +2,7 @@
 
 Runs in continuous integration, or where SKBOOK_COLAB=1 is set, for each of Colab's Python versions that this machine
 has; the environments are kept in the user's cache, so that only the first run has to fetch them. Chapters that need
-torch or a language model are left out: their wheels for these versions are several gigabytes.
+numba, torch or a language model are left out: Colab has the first two, but they would make these environments large.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ def chapters() -> list[Path]:
     """The chapters that need numpy alone."""
     found = sorted((ROOT / "chapters").glob("*.ipynb"))
     return [path for path in found
-            if not {"torch", "llm"} & set(json.loads(path.read_text())["metadata"].get("skbook", {}).get("needs", ()))]
+            if not {"numba", "torch", "llm"} & set(json.loads(path.read_text())["metadata"].get("skbook", {}).get("needs", ()))]
 
 
 def interpreter(version: str) -> Path | None:

@@ -275,7 +275,6 @@ def networks() -> Iterator[Row]:
             adam.step()
 
     ours = cpu_seconds(lambda: fit(GPT(Config(), seed=0), batches.__getitem__, len(batches)))
-    yield Row("training", f"{len(letters) / ours:,.0f} letters/s", f"{cpu_seconds(plain) / ours:.3g} times plain torch")
     ratio = cpu_seconds(plain) / ours
     yield Row("training", f"{len(text) / ours:,.0f} letters/s", f"{ratio:.3g} times a plain loop")
     net = ExactNetwork(GPT(Config(), seed=0))

@@ -28,7 +28,7 @@ TAGS = ("setup", "goals", "cold-open", "predict", "signature", "live", "play", "
         "exercise", "solution", "quiz", "reading", "provenance")
 BUILDER_TAGS = ("remove-input", "remove-output", "remove-cell", "hide-input", "hide-output", "raises-exception",
                 "nbval-ignore-output", "nbval-skip")
-NEEDS = ("numpy", "torch", "llm")
+NEEDS = ("numpy", "numba", "torch", "llm")
 
 
 def findings(chapter: Chapter) -> list[Finding]:
