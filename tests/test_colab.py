@@ -34,9 +34,9 @@ pytestmark = pytest.mark.skipif(
 
 def chapters() -> list[Path]:
     """The chapters that need numpy alone."""
-    found = sorted((ROOT / "chapters").glob("*.ipynb"))
-    return [path for path in found
-            if not {"numba", "torch", "llm"} & set(json.loads(path.read_text())["metadata"].get("skbook", {}).get("needs", ()))]
+    needs = {path: json.loads(path.read_text())["metadata"].get("skbook", {}).get("needs", ())
+             for path in sorted((ROOT / "chapters").glob("*.ipynb"))}
+    return [path for path, wanted in needs.items() if not {"numba", "torch", "llm"} & set(wanted)]
 
 
 def interpreter(version: str) -> Path | None:
