@@ -12,7 +12,7 @@ from operator import index
 
 import numpy as np
 
-from skbook.rising import log2_rising
+from skbook.special import log2_rising
 
 DEEPEST = 62  # contexts are kept in integers of 64 bits
 

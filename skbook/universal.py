@@ -13,7 +13,7 @@ from operator import index
 import numpy as np
 
 from skbook.context_trees import context_counts, context_trees, ctw_code_length, tree_bits, tree_code_length
-from skbook.rising import log2_rising, whole_counts
+from skbook.special import log2_rising
 
 __all__ = ["Excess", "context_counts", "context_trees", "ctw_code_length", "expected_redundancy", "half_log_bits",
            "half_log_excess", "kt_code_length", "kt_probability", "mixture_code_length", "tree_bits",
@@ -46,7 +46,7 @@ def kt_probability(counts) -> np.ndarray:
     Source: Krichevsky and Trofimov, The performance of universal encoding, IEEE Transactions on Information Theory 27
     (1981).
     """
-    counts = whole_counts(counts)
+    counts = _whole_counts(counts)
     return (counts + 0.5) / (counts.sum(axis=-1, keepdims=True) + counts.shape[-1] / 2)
 
 
@@ -74,7 +74,7 @@ def kt_code_length(counts, added: float = 0.5):
     >>> kt_code_length([1, 1]), round(kt_code_length([1000, 0]), 2)
     (3.0, 5.81)
     """
-    counts = whole_counts(counts)
+    counts = _whole_counts(counts)
     bits = (log2_rising(added * counts.shape[-1], counts.sum(axis=-1)) - log2_rising(added, counts).sum(axis=-1))
     return float(bits) if np.ndim(bits) == 0 else bits
 
@@ -245,3 +245,16 @@ def _at_least(value, least: int, name: str) -> int:
     if number < least:
         raise ValueError(f"{name} is {value!r}; it must be a whole number from {least}.")
     return number
+
+
+def _whole_counts(counts) -> np.ndarray:
+    """Counts as whole numbers, one for each letter along the last axis, or a refusal."""
+    try:
+        given = np.asarray(counts, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"counts must be whole numbers in a regular array: {error}.") from None
+    if given.ndim == 0 or given.shape[-1] == 0:
+        raise ValueError(f"counts has shape {given.shape}; give one count for each letter, zeros included.")
+    if not (np.isfinite(given) & (given >= 0) & (given == np.floor(given))).all():
+        raise ValueError("a count is how often a letter has come: a whole number, not negative. Were these shares?")
+    return given.astype(np.int64)

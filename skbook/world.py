@@ -13,7 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
-from skbook import info, pitman_yor
+from skbook import info, occupancy, pitman_yor
 from skbook.popularity import as_size
 from skbook.special import digamma
 
@@ -69,9 +69,7 @@ class Fixed:
 
     def expected_met(self, n: int) -> float:
         r"""Expected number of different facts in n sentences, :math:`\sum_i 1 - (1 - p_i)^n`."""
-        n = as_size(n, "n")
-        with np.errstate(divide="ignore", invalid="ignore"):  # a fact of probability 1 is met for certain, if n > 0
-            return float(-np.expm1(n * np.log1p(-self.probabilities)).sum()) if n else 0.0
+        return float(occupancy.expected_types(self.probabilities, as_size(n, "n")))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skbook import info, quiz, universal
-from skbook.rising import log2_rising
+from skbook.special import log2_rising
 from skbook.universal import (
     context_counts,
     context_trees,
