@@ -1,31 +1,27 @@
 r"""A strong compressor on a few pages: many contexts predict the next bit, and a mixer learns whom to believe.
 
-Each context (the last 1 to 5 bytes, the word so far, that and the word before) remembers what followed it. Their
-predictions are mixed (:mod:`skbook.logistic_mixing`), and an arithmetic coder turns the mixed probability into bytes.
-The decoder runs the same loop, so it knows that probability before it reads the bit. Everything is a whole number:
-every machine writes the same bytes, and numba, where it is installed, only makes them come sooner. Of language it
-knows what a letter is. Serves chapter 3. Probabilities are in units of 1/65536.
-
-Source: Mahoney, Data Compression Explained (2013), on his programs of the family PAQ.
+Each context (the last 1, 2, 3, 4 or 6 bytes, the word so far, that and the word before) remembers what followed it.
+The predictions are mixed (:mod:`skbook.logistic_mixing`), and an arithmetic coder makes bytes of the mixed probability,
+in units of 1/65536. The decoder runs the same loop, so it knows the probability before it reads the bit. All numbers
+are whole: every machine writes the same bytes, and numba only makes them come sooner. Serves chapter 3.
 """
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import numpy as np
 
 from skbook.logistic_mixing import FAR, ONE, fast, learn, mix, squash, stretch
 
-PARTS = (*(f"order {k}" for k in range(1, 6)), "word", "two words", "match", "histories", "weight sets", "refinement")
+CONTEXTS = ("order 1", "order 2", "order 3", "order 4", "order 6", "word", "two words")
+PARTS = (*CONTEXTS, "match", "histories", "weight sets", "refinement")
 WORD, TWO_WORDS, MATCH, HISTORIES, WEIGHT_SETS, REFINEMENT = range(5, len(PARTS))
 INPUTS = MATCH + 1  # one from every context, the last from the match
-TOP = (1 << 32) - 1  # the largest number of 32 bits
-ODD = 0x2F0B4C47  # odd, so that multiplying a hash loses nothing; below 2³⁰, so that the product stays below 2⁶³
+TOP, ODD = (1 << 32) - 1, 0x2F0B4C47  # 32 ones; odd, to multiply hashes without loss, and below 2³⁰, to stay below 2⁶³
 NEW = ONE // 2 << 15 | 1 << 10  # a slot that has seen nothing: probability 1/2, no last bits (a 1 leads them), count 0
 COUNT, MEMORY = 1023, 255  # the mask of a count; an estimate is the mean of so many bits, then slowly forgets
 SHARE = np.array([2 * ONE // (2 * n + 3) for n in range(MEMORY + 1)])  # of the newest in n + 1 bits: 1 / (n + 3/2)
-LEVELS = np.arange(1024) // 32 * 2048 + 1024  # a slot is of the kind 32 * (32nd part of its estimate) + its last bits
 STEPS = np.array([squash(min(max(x, -FAR), FAR)) for x in range(-2048, 2049, 256)])
 BUCKETS, LONGEST = 21, 32  # at most 2²¹ buckets of 64 bytes; longer repeats are not told apart
 PAST, AHEAD = 8, 40  # zeros before the text for its first contexts; zeros behind the code for its decoder
@@ -53,7 +49,7 @@ def _bucket(slots, h):
 
 @fast
 def _predict(slots, buckets, node, histories, use, inputs):
-    """The log-odds that each context gives: its own estimate, or what followed such estimates with such last bits."""
+    """The log-odds of each context: its estimate, or what followed its kind (estimate in 32 steps, and last bits)."""
     for c in range(MATCH):
         slot = int(slots[buckets[c] + node])
         p = histories[c, slot >> 26 << 5 | slot >> 10 & 31] if use[HISTORIES] else slot >> 15
@@ -66,7 +62,7 @@ def _remember(slots, buckets, node, histories, bit):
     for c in range(MATCH):
         slot = int(slots[buckets[c] + node])
         p, last, count, kind = slot >> 15, slot >> 10 & 31, slot & COUNT, slot >> 26 << 5 | slot >> 10 & 31
-        histories[c, kind] += bit * (ONE - 1) - histories[c, kind] >> 6
+        histories[c, kind] += bit * (ONE - 1) - histories[c, kind] >> 7
         p += (bit * (ONE - 1) - p) * SHARE[count] >> 16
         slots[buckets[c] + node] = p << 15 | (2 * last + bit & 31 | last & 16) << 10 | min(count + 1, MEMORY)
 
@@ -87,29 +83,28 @@ def _repeat(text, i, h, stood, match, length):
 @fast
 def _run(text, code, decoding, use, slots, weights):
     """Code the text, or fill it from its code: the model and the coder, bit by bit; the number of bytes of code."""
-    histories = np.zeros((MATCH, 1024), np.int64) + LEVELS  # by context and kind of slot: how often a 1 followed
-    refined = np.zeros((256, 256, 17), np.int64) + STEPS  # by last byte, bits so far and step of log-odds: the same
+    histories = np.zeros((MATCH, 1024), np.int64) + np.arange(1024) // 32 * 2048 + 1024  # by kind: how often 1 followed
+    refined = np.zeros((256, 256, 17), np.int64) + STEPS  # by last byte, bits so far and step of log-odds: likewise
     trust = np.full(LONGEST + 1, ONE * 3 // 4)  # by length of a repeat: how often its next bit is right
     stood = np.zeros(1 << 18, np.int32)  # by hash of 7 bytes: where they last ended
-    hashes, buckets, checks = np.zeros(MATCH, np.int64), np.zeros(MATCH, np.int64), np.zeros(MATCH, np.int64)
-    inputs = np.zeros(INPUTS, np.int64)
+    hashes, buckets, inputs = np.zeros(MATCH, np.int64), np.zeros(MATCH, np.int64), np.zeros(INPUTS, np.int64)
     low, high, value, at, word, before, match, length = 0, TOP, 0, 0, 0, 0, 0, 0
     for k in range(4):
         value = value << 8 | int(code[k])
     for i in range(PAST, len(text)):
-        h, byte, node, known, rate = 0, 1, 1, 0, 4 + (1 << 15) // (i + 1024)  # the first steps are large
-        for order in range(1, 6):
+        h, byte, node, known, rate = 0, 1, 1, 0, 2 + (1 << 15) // (i + 1024)  # the first steps are large
+        for order in range(1, 7):
             h = _hash(h, text[i - order])
-            hashes[order - 1] = h
+            hashes[min(order, 5) - 1] = h  # order 6 takes the place of order 5, which adds little to 4
         hashes[WORD], hashes[TWO_WORDS] = word, _hash(before, word)
         if use[MATCH]:  # of 7 bytes or more: most repeats of fewer are chance
-            match, length = _repeat(text, i, _hash(_hash(h, text[i - 6]), text[i - 7]), stood, match, length)
+            match, length = _repeat(text, i, _hash(h, text[i - 7]), stood, match, length)
         for k in range(8):
             if k % 4 == 0:
                 node, known = 1, 0  # known: how many of the orders have been here before
-                for c in range(MATCH):  # asks for all buckets first, so that memory fetches them at once: 1/10 faster
+                for c in range(MATCH):  # looks at all buckets once, so that memory fetches them together: 1/10 faster
                     buckets[c] = _hash(_hash(hashes[c] * use[c], byte), c)
-                    checks[c] = slots[(buckets[c] & len(slots) // 16 - 1) * 16]
+                    inputs[c] = slots[(buckets[c] & len(slots) // 16 - 1) * 16]
                 for c in range(MATCH):
                     buckets[c] = _bucket(slots, buckets[c])
                     known = c + 1 if c < WORD and slots[buckets[c] | 1] & COUNT and use[c] else known
@@ -127,15 +122,14 @@ def _run(text, code, decoding, use, slots, weights):
             middle = low + ((high - low) * min(max(p, 16), ONE - 16) >> 16)
             bit = int(value <= middle) if decoding else int(text[i]) >> 7 - k & 1
             low, high = (low, middle) if bit else (middle + 1, high)
-            while low >> 24 == high >> 24:  # a byte of the code is settled
-                if not decoding:
-                    code[at] = low >> 24
+            while low >> 24 == high >> 24:  # a byte of the code is settled (to the decoder it is no news)
+                code[at] = low >> 24
                 value = value << 8 & TOP | int(code[at + 4])
                 low, high, at = low << 8 & TOP, high << 8 & TOP | 255, at + 1
             _remember(slots, buckets, node, histories, bit)
             learn(by_known, inputs, x_known, bit, rate)
             learn(by_bits, inputs, x_bits, bit, rate)
-            seen[step + part // 128] += bit * (ONE - 1) - seen[step + part // 128] >> 6
+            seen[step + part // 128] += bit * (ONE - 1) - seen[step + part // 128] >> 7
             right = int(bit == guess)
             trust[length] += right * (ONE - 1) - trust[length] >> 6
             length, byte, node = length * right, 2 * byte + bit, 2 * node + bit
@@ -146,12 +140,11 @@ def _run(text, code, decoding, use, slots, weights):
             word = _hash(word, text[i] | 32)
         elif word:
             word, before = 0, word
-    if not decoding:
-        code[at] = (low >> 24) + 1
+    code[at] = (low >> 24) + 1  # one byte more, and the code lies between low and high whatever follows
     return at + 1
 
 
-def compress(data: bytes, parts: Iterable[str] = PARTS) -> bytes:
+def compress(data: bytes, parts: Collection[str] = PARTS) -> bytes:
     r"""The code of data, about :math:`-\sum \log_2 p(bit)` bits, and 10 bytes of parts, length and CRC-32.
 
     What is left out of ``parts`` predicts nothing. ``ValueError`` if there is no such part or data are not bytes.
@@ -162,7 +155,7 @@ def compress(data: bytes, parts: Iterable[str] = PARTS) -> bytes:
     return _compress(data, parts)[0]
 
 
-def weights(data: bytes, parts: Iterable[str] = PARTS) -> dict[str, np.ndarray]:
+def weights(data: bytes, parts: Collection[str] = PARTS) -> dict[str, np.ndarray]:
     """What the mixer has learnt by the end of data: the mean weight of each input when 0, 1, … 5 orders are known.
 
     >>> weights(b"to be or not to be, " * 20)["order 2"].shape

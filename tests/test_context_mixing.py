@@ -116,7 +116,7 @@ def test_no_byte_costs_less_than_the_decoder_believes():
 PLAIN = """
 import hashlib, sys
 from skbook.context_mixing import _run, compress, decompress
-assert not hasattr(_run, "py_func")
+assert not hasattr(_run, "py_func")  # not compiled
 for line in sys.stdin:
     code = compress(bytes.fromhex(line))
     assert decompress(code) == bytes.fromhex(line)
@@ -127,12 +127,13 @@ for line in sys.stdin:
 @pytest.mark.parametrize("way", ["numba switched off", "numba not installed"])
 def test_plain_python_writes_the_same_bytes_and_reads_them(way):
     """With every warning an error, so that no number leaves its type unseen."""
-    data = [b"", b"x", TEXT[:1200], b"ab" * 300, np.random.default_rng(3).bytes(400), bytes(range(256)), b"\x00" * 500]
+    noise = np.random.default_rng(3).bytes(400)
+    data = [b"", b"x", TEXT[:1200], b"ab" * 300, noise, bytes(range(256)), bytes(500)]
     hide = "import sys; sys.modules['numba'] = None\n" if way == "numba not installed" else ""
     environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
-    run = subprocess.run([sys.executable, "-W", "error", "-c", hide + PLAIN],
-                         input="\n".join(map(bytes.hex, data)) + "\n",
-                         capture_output=True, text=True, env=environment)
+    lines = "".join(f"{each.hex()}\n" for each in data)
+    run = subprocess.run([sys.executable, "-W", "error", "-c", hide + PLAIN], input=lines, env=environment,
+                         capture_output=True, text=True)
     assert run.stderr == ""
     assert run.stdout.split() == [hashlib.sha256(compress(each)).hexdigest() for each in data]
 
