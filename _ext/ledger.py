@@ -53,11 +53,10 @@ def _counted(n: int, noun: str) -> str:
 
 
 def _table(chapter: Chapter) -> nodes.table:
-    title = next((piece.content for piece in chapter.pieces if piece.kind == "heading"), chapter.slug)
     group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in HEADS.values()), cols=len(HEADS))
     group += nodes.thead("", _row([[nodes.paragraph("", head)] for head in HEADS]))
     group += nodes.tbody("", *(_row(_cells(chapter, claim.record)) for claim in chapter.claims))
-    caption = nodes.title("", "", _link(chapter, "", title))
+    caption = nodes.title("", "", link(chapter, "", title(chapter)))
     return nodes.table("", caption, group, classes=["sk-ledger", "colwidths-given"])
 
 
@@ -66,7 +65,7 @@ def _row(cells: list[list[nodes.Node]]) -> nodes.row:
 
 
 def _cells(chapter: Chapter, record: dict) -> list[list[nodes.Node]]:
-    sentence = nodes.paragraph("", "", _link(chapter, f"#claim-{record['id']}", record["sentence"]))
+    sentence = nodes.paragraph("", "", link(chapter, f"#claim-{record['id']}", record["sentence"]))
     confounds = [_small("Confounds", record["confounds"])] if record["confounds"] else []
     control = record["control"]
     controlled = [nodes.paragraph("", f"{control['says']}: {control['shown']}")] if control else \
@@ -76,11 +75,17 @@ def _cells(chapter: Chapter, record: dict) -> list[list[nodes.Node]]:
             [nodes.paragraph("", record["measured"]["shown"])], controlled]
 
 
+def title(chapter: Chapter) -> str:
+    """The chapter's first heading."""
+    return next((piece.content for piece in chapter.pieces if piece.kind == "heading"), chapter.slug)
+
+
 def _small(label: str, text: str) -> nodes.paragraph:
     return nodes.paragraph("", "", nodes.emphasis("", f"{label}: "), nodes.Text(text), classes=["sk-ledger-more"])
 
 
-def _link(chapter: Chapter, anchor: str, text: str) -> nodes.reference:
+def link(chapter: Chapter, anchor: str, text: str) -> nodes.reference:
+    """A link to a place on a chapter's page, whose address is filled in when the page is written."""
     return nodes.reference("", text, internal=True, sk_page=f"chapters/{chapter.slug}", sk_anchor=anchor, refuri="")
 
 

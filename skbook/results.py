@@ -66,6 +66,13 @@ class Card:
         """Settings and metrics as columns, one row a point; lists of one length give a column with two axes."""
         return table(self.points)
 
+    def groups(self) -> dict[tuple, list[Point]]:
+        """The points that differ in their seed alone, setting by setting."""
+        groups: dict[tuple, list[Point]] = {}
+        for point in self.points:
+            groups.setdefault(point.setting, []).append(point)
+        return groups
+
     def band(self) -> dict[str, np.ndarray]:
         r"""What a new seed would give: the mean of the seeds and a 95 % prediction interval, one row a setting.
 
@@ -75,10 +82,7 @@ class Card:
         for every ``metric`` its mean under its own name, ``metric_low`` and ``metric_high``. Without seeds the three
         are equal. ``ValueError`` for one or two seeds, or for metrics that are neither numbers nor lists of them.
         """
-        groups: dict[tuple, list[Point]] = {}
-        for point in self.points:
-            groups.setdefault(point.setting, []).append(point)
-        rows = [_row(self.name, group) for group in groups.values()]
+        rows = [band(self.name, group) for group in self.groups().values()]
         return {key: column([row[key] for row in rows]) for key in rows[0]}
 
     def provenance(self) -> list[tuple[str, str]]:
@@ -207,8 +211,8 @@ def is_number(value) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def _row(name: str, group: list[Point]) -> dict:
-    """One row of a band."""
+def band(name: str, group: list[Point]) -> dict:
+    """One row of :meth:`Card.band`: that of points which differ in their seed alone."""
     k, first = len(group), group[0]
     if SEED in first.config and k < 3:
         raise ValueError(f"The result card {name!r} has {k} of the three seeds or more that a band needs at "

@@ -54,6 +54,12 @@ def test_the_corpus_group_draws_in_every_world_and_its_loop_follows_the_same_law
     np.testing.assert_array_equal(said[:, 4], world.values(said[:, 3]))
 
 
+def test_the_sweeps_group_times_one_process_two_and_none(monkeypatch):
+    monkeypatch.setattr(bench, "SWEPT", 4)
+    monkeypatch.setattr(bench, "SORTS", 2)
+    assert [row.what for row in bench.sweeps()] == ["one process", "two processes", "all finished"]
+
+
 def test_an_unknown_group_is_named_with_the_known_ones(capsys):
     assert bench.main(["speed"]) == 2
     assert "choose from coder" in capsys.readouterr().err

@@ -172,6 +172,12 @@ def test_a_point_depends_on_its_settings_its_data_and_its_recipe(tmp_path, monke
     assert len(set(paths)) == len(paths)
 
 
+def test_outside_a_checkout_a_point_names_the_version_of_the_package(tmp_path, monkeypatch):
+    assert len(sweep.commit().rstrip("+")) == 12
+    monkeypatch.setattr(sweep, "PLACES", (tmp_path / "data",))
+    assert sweep.commit().startswith("skbook 0.")
+
+
 def test_a_worker_with_another_recipe_is_refused():
     outcome = sweep._attempt(WAIT, "another", 0, Wait())[1]
     assert "another version of the recipe" in outcome.error
@@ -244,6 +250,15 @@ def test_a_perturbed_card_is_missed():
         assert len(found) == 4 and "x at" in found[0] and "the band is" in found[0]
     other = [Point({**point.config, "k": 7}, point.metrics) for point in points]
     assert "is no setting of the card" in cards.misses(WAIT, card, other)[0]
+
+
+def test_settings_that_are_lists_have_a_band_too():
+    points = [Point({"sizes": sizes, "seed": seed}, {"x": [seed, 2 * seed]}) for sizes in ([1, 2], [3, 4, 5])
+              for seed in range(3)]
+    card = results.Card("x", "x", [0, 1, 2], "one core", 1, {}, "1234567", points)
+    assert cards.misses(WAIT, card, points) == []
+    assert len(cards.misses(WAIT, card, [Point({"sizes": [1, 2], "seed": 0}, {"x": [0, 20]})])) == 1
+    assert len(cards.misses(WAIT, card, [Point({"sizes": [1, 2], "seed": 0}, {"x": [0, 1, 2]})])) == 1
 
 
 def test_without_seeds_every_number_is_the_stored_one():

@@ -209,13 +209,13 @@ def test_the_closed_list_passes(markdown):
 
 
 WIDER = ("```{list-table}\n* - a\n```\n\n```{glossary}\na\n    b\n```\n\n```{eval-rst}\n.. automodule:: x\n```\n\n"
-         "```{bibliography}\n```\n\n```{ledger}\n```\n\n```{notation}\n```\n\n```{dataset-table}\n```\n\n"
+         "```{bibliography}\n```\n\n```{ledger}\n```\n\n```{result-cards}\n```\n\n```{notation}\n```\n\n```{dataset-table}\n```\n\n"
          "```sh\nmake book\n```")
 
 
 def test_pages_that_are_no_chapters_have_a_wider_list(tmp_path):
     assert said_of_page(tmp_path, WIDER) == []
-    assert len(said(WIDER)) == 8
+    assert len(said(WIDER)) == 9
     assert "a directive that is not on the list" in said_of_page(tmp_path, "```{toctree}\na\n```")[0]
 
 

@@ -113,7 +113,7 @@ def test_the_band_of_many_samples_holds_a_new_draw_as_often_as_it_says():
     inside = 0
     for row in draws:
         group = [results.Point({"seed": seed}, {"x": float(x)}) for seed, x in enumerate(row[:5])]
-        band = results._row("x", group)
+        band = results.band("x", group)
         inside += band["x_low"] <= row[5] <= band["x_high"]
     assert abs(inside / 2000 - 0.95) < 4 * np.sqrt(0.95 * 0.05 / 2000)
 

@@ -10,10 +10,12 @@ import os
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
+from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -21,7 +23,7 @@ import numpy as np
 
 from skbook import (bayes, coding, compressors, context_mixing, datasets, letters, machines, pitman_yor, results,
                     universal)
-from skbook.experiments import cards, find
+from skbook.experiments import cards, find, registry, sweep
 from skbook.syntax_knowledge import Corpus, Syntax, World
 from tools import serve, weigh
 from tools.chapter import Chapter, read_toc
@@ -31,6 +33,7 @@ M = len(letters.ALPHABET)
 SAMPLED_TABLES = 20_000
 N_SENTENCES = 10**6
 N_READ = 10**5  # sentences, by the ideal learner
+SWEPT, SORTS = 12, 400  # points of a sweep, and how often each sorts
 N_BYTES = 125_000  # a million bits
 CUSTOMERS, FEW = 1_000_000, 10_000  # the plain restaurant looks through all tables for each, so it gets few
 N_LETTERS = 2**16 - M  # as many as Adaptive counts before it first halves, so that the library can use the same model
@@ -314,6 +317,39 @@ def other_cards() -> Iterator[Row]:
         yield Row(f"card {name}", f"{seconds:.0f} s", _verdict(same))
 
 
+def sweeps() -> Iterator[Row]:
+    """The same points in one process and in two, the time to start processes included, and points found finished."""
+    from tools import bench  # workers look functions up by the name of their module, and this one may be __main__
+
+    experiment = registry.Experiment("bench", "Sorting.", bench.Sorting, bench.sort_often, list)
+    points = [bench.Sorting(seed) for seed in range(SWEPT)]
+    with tempfile.TemporaryDirectory() as folder:
+        def seconds(jobs: int, fresh: bool = True) -> float:
+            start = time.perf_counter()
+            if sweep.run(experiment, points, jobs=jobs, folder=Path(folder), fresh=fresh).failed:
+                raise RuntimeError("a point of the sweep failed, so its time means nothing")
+            return time.perf_counter() - start
+
+        one, two = map(min, zip(*((seconds(1), seconds(2)) for _ in range(3)), strict=True))  # in turn: others work too
+        again = seconds(2, fresh=False)
+    yield Row("one process", f"{one:.1f} s", f"{SWEPT} points")
+    yield Row("two processes", f"{two:.1f} s", f"{one / two:.2g} times the speed of one, on {os.cpu_count()} cores")
+    yield Row("all finished", f"{again / SWEPT * 1000:.2f} ms a point", f"{one / again:.3g} times the speed of one")
+
+
+@dataclass(frozen=True)
+class Sorting:
+    """A point that needs one core and little memory, about a second."""
+
+    seed: int
+
+
+def sort_often(config: Sorting) -> dict:
+    """Sort random numbers again and again."""
+    rng = np.random.default_rng(config.seed)
+    return {"median": float(np.mean([np.sort(rng.random(50_000))[25_000] for _ in range(SORTS)]))}
+
+
 def learner() -> Iterator[Row]:
     """The ideal learner's bill on a town of readable sentences, and on one of sixteen slots, beside drawing them."""
     yield _learner("4 templates, 2 slots of 8", (4, 2, 8))
@@ -373,6 +409,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "restaurants": restaurants,
     "networks": networks,
     "mixer": mixer,
+    "sweeps": sweeps,
     "cards": other_cards,
 }
 

@@ -93,15 +93,17 @@ def _same(a, b, rounding: float) -> bool:
 
 
 def _outside(stored: Card, point: Point, rounding: float) -> Iterator[str]:
-    band = stored.band()
-    at = [key for key in point.config if key != results.SEED]
-    fits = [row for row in range(len(band["seeds"])) if all(band[key][row] == point.config[key] for key in at)]
-    if not fits:
+    group = stored.groups().get(point.setting)
+    if group is None:
         yield f"{point.config} is no setting of the card {stored.name!r}"
         return
+    if point.metrics.keys() != group[0].metrics.keys():
+        yield f"the metrics at {point.config} are {', '.join(point.metrics)}, in the card {', '.join(group[0].metrics)}"
+        return
+    band = results.band(stored.name, group)
     for key, value in point.metrics.items():
-        low, high = (np.asarray(band[f"{key}_{end}"][fits[0]]) for end in ("low", "high"))
-        slack, value = rounding * np.abs(band[key][fits[0]]), np.asarray(value)
+        mean, low, high, value = map(np.asarray, (band[key], band[f"{key}_low"], band[f"{key}_high"], value))
+        slack = rounding * np.abs(mean)
         if value.shape != low.shape or np.any((value < low - slack) | (value > high + slack)):
             yield f"{key} at {point.config} is {_short(value)}, the band is {_short(low)} … {_short(high)}"
 

@@ -160,14 +160,16 @@ def hardware() -> str:
 
 def commit() -> str:
     """The commit of the code that runs, with a plus if the package was changed since; else its version."""
-    try:
-        head = _git("rev-parse", "--short=12", "HEAD")
-        return head + ("+" if _git("status", "--porcelain", "--", "skbook") else "")
-    except (OSError, subprocess.CalledProcessError):
+    if PLACES[0].is_dir():  # else a repository around this folder is not the book's
         try:
-            return f"skbook {version('skbook')}"
-        except PackageNotFoundError:
-            return "unknown"
+            head = _git("rev-parse", "--short=12", "HEAD")
+            return head + ("+" if _git("status", "--porcelain", "--", "skbook") else "")
+        except (OSError, subprocess.CalledProcessError):
+            pass
+    try:
+        return f"skbook {version('skbook')}"
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def _git(*arguments: str) -> str:
