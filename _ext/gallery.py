@@ -63,7 +63,7 @@ def shown_card(card: Card) -> nodes.container:
     again = f"python -m skbook.experiments run {card.name} --scale full"
     rows = [("name", nodes.literal("", card.name)), *((label, nodes.Text(text)) for label, text in card.provenance()),
             ("again", nodes.literal("", again))]
-    items = [nodes.definition_list_item("", nodes.term("", label), nodes.definition("", nodes.paragraph("", "", words)))
+    items = [nodes.definition_list_item("", nodes.term("", label), nodes.definition("", words))
              for label, words in rows]
     return nodes.container("", nodes.paragraph("", "Result card", classes=["sk-claim-head"]),
                            nodes.paragraph("", card.says, classes=["sk-claim-sentence"]),
