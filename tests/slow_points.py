@@ -12,11 +12,12 @@ from skbook.experiments.registry import Experiment
 
 @dataclass(frozen=True)
 class Wait:
-    """Wait for some seconds, then draw a number."""
+    """Wait for some seconds and, if a file is named, until it is there; then draw a number."""
 
     k: int = 0
     seconds: float = 0.0
     log: str = ""
+    file: str = ""
     seed: int = 0
 
 
@@ -24,6 +25,9 @@ def wait(config: Wait) -> dict:
     """What a generator with this seed draws; the log tells who ran what."""
     _note(config, "begin")
     time.sleep(config.seconds)
+    patience = time.monotonic() + 60
+    while config.file and not os.path.exists(config.file) and time.monotonic() < patience:
+        time.sleep(0.01)
     if config.k < 0:
         raise RuntimeError(f"no point at k = {config.k}")
     _note(config, "end")
@@ -43,3 +47,10 @@ def configs() -> list[Wait]:
 
 WAIT = Experiment("wait", "Points that only wait.", Wait, wait, configs)
 EXPERIMENTS = (WAIT,)
+
+
+def deadly(config: Wait) -> dict:
+    """Like ``wait``, but a negative k takes the whole process with it."""
+    if config.k < 0:
+        os._exit(1)
+    return wait(config)

@@ -315,7 +315,7 @@ def test_a_grid_runs_all_combinations_and_writes_a_table(known, data, tmp_path, 
     assert command.main(arguments) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1 + 7
     table = (tmp_path / "t.csv").read_text().splitlines()
-    assert table[0] == "k,seconds,log,seed,x" and len(table) == 7
+    assert table[0] == "k,seconds,log,file,seed,x" and len(table) == 7
     assert results.names() == []
 
 
@@ -345,6 +345,15 @@ def test_a_grid_reads_every_kind():
 def test_an_unknown_name_is_answered_in_one_line(arguments, capsys):
     assert command.main(arguments) == 2
     assert capsys.readouterr().err.startswith("There is no experiment 'moon'.")
+
+
+def test_a_process_that_dies_ends_the_run_and_leaves_what_was_finished(known, data, monkeypatch, capsys):
+    deadly = replace(WAIT, point=slow_points.deadly, points=lambda: [Wait(1), Wait(2, 3), Wait(-1), Wait(3)])
+    monkeypatch.setattr(registry, "every", lambda: {"wait": deadly})
+    assert command.main(["run", "wait", "--scale", "full", "--jobs", "2"]) == 1
+    assert "A process was killed in mid-sweep" in capsys.readouterr().err
+    kept = sweep.Store(deadly).finished(deadly.at("full"))
+    assert [done.point.config["k"] for done in kept] in ([1], [1, 3])
 
 
 def test_interrupting_says_what_is_kept(known, data, monkeypatch, capsys):

@@ -6,6 +6,7 @@ import itertools
 import os
 import sys
 from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor
 from dataclasses import MISSING, fields
 from typing import get_type_hints
 
@@ -26,6 +27,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ValueError as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenExecutor:
+        print("A process was killed in mid-sweep, perhaps for want of memory. Finished points are kept: the same "
+              "command goes on from there; --jobs 1 asks for least memory.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Interrupted. Finished points are kept: the same command goes on from there.", file=sys.stderr)
         return 130

@@ -28,6 +28,7 @@ from skbook.results import Point
 
 ROOT = PLACES[0].parent  # of a checkout
 FOLDER = ".points"
+PATIENCE = 20  # seconds to wait for a scheduler, and for a first worker
 EXTRA = "pip install 'skbook[sweep]' brings it; --jobs 1 does without"
 
 
@@ -182,8 +183,8 @@ def _results(experiment: Experiment, configs: list, jobs: int, cluster: str | No
         return
     joblib = _needed("joblib")
     with _backend(joblib, jobs, cluster):
-        # One point a batch: a batch is delivered, and lost, as a whole.
-        parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1)
+        # One point a batch, for a batch is delivered, and lost, as a whole; all at once, for workers may come later.
+        parallel = joblib.Parallel(return_as="generator_unordered", batch_size=1, pre_dispatch="all")
         yield parallel(joblib.delayed(_attempt)(experiment, *task) for task in tasks)
 
 
@@ -193,9 +194,17 @@ def _backend(joblib, jobs: int, cluster: str | None):
         with joblib.parallel_config(backend="loky", n_jobs=jobs, inner_max_num_threads=1):
             yield
         return
-    client = _needed("distributed").Client(cluster, timeout=20)
     try:
-        with joblib.parallel_config(backend="dask", wait_for_workers_timeout=20):
+        client = _needed("distributed").Client(cluster, timeout=PATIENCE)
+    except OSError as error:
+        raise ValueError(f"No Dask scheduler answers at {cluster} ({error}): start one with `dask scheduler`, and "
+                         f"workers with `dask worker {cluster} --nthreads 1`.") from None
+    from skbook.experiments._cluster import Backend
+
+    backend = Backend(client=client, wait_for_workers_timeout=PATIENCE)
+    backend.lost = _lost
+    try:
+        with joblib.parallel_config(backend=backend):
             yield
     finally:
         client.close()
@@ -222,6 +231,11 @@ def _attempt(experiment: Experiment, source: str, index: int, config):
     except Exception:
         outcome = Failed(settings(config), traceback.format_exc())
     return index, outcome, round(time.perf_counter() - start, 3), hardware()
+
+
+def _lost(experiment: Experiment, source: str, index: int, config, error: Exception):
+    """A point that the cluster gave up, because workers died of it."""
+    return index, Failed(settings(config), f"the cluster gave this point up: {error}"), 0.0, ""
 
 
 @contextmanager
