@@ -136,7 +136,7 @@ class GPT(nn.Module):
     def begin(self, n_rows: int) -> list:
         """The memory of rows of which nothing has been read: for each block what earlier letters have and offer."""
         c = self.config
-        empty = torch.zeros(n_rows, c.heads, 0, c.width // c.heads)
+        empty = self.letter.weight.new_zeros(n_rows, c.heads, 0, c.width // c.heads)
         return [[empty, empty] for _ in self.blocks]
 
     @torch.no_grad()
