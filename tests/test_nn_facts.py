@@ -243,6 +243,15 @@ def test_two_trainings_give_the_same_bits(device):
     assert np.array_equal(runs[0].losses, runs[1].losses) and same_weights(*nets, rtol=0, atol=0)
 
 
+def test_losses_are_full_floats_even_where_layers_are_not():
+    gpt, net = GPT(TINY, 0), mlp.MLP(mlp.Config(side=3, values=4), 0)
+    batch = mlp.told([[0, 0], [1, 2]], [1, 3], [1, 2])
+    with torch.autocast("cpu", torch.bfloat16):
+        losses = [gpt.loss(tiny_rows(0)[0]), net.loss(batch), Ensemble([gpt, gpt]).loss(tiny_rows(0, 2))]
+    assert all(loss.dtype == torch.float32 for loss in losses)
+    assert losses[0].item() == pytest.approx(math.log2(5)) and losses[1].item() == pytest.approx(2)
+
+
 def test_the_cosine_rises_then_falls_to_nothing():
     learner = train.Learner(GPT(TINY, 0), 0.02, warm_up=10, cosine_to=100)
     rates = [learner.rate(step) for step in range(1, 102)]

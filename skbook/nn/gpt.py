@@ -101,7 +101,7 @@ class GPT(nn.Module):
     config : the shape.
     seed : of the first weights; the same seed gives the same network, and nothing global is touched.
     letter_size : of the numbers in a letter's first vector. Large ones tell letters apart from the start; small ones
-        are soon overwritten by what training finds common to letters, and a few texts then teach more.
+        leave that to training, which suits a network that reads the same few texts again and again.
 
     Examples
     --------
@@ -149,7 +149,7 @@ class GPT(nn.Module):
 
     def loss(self, rows: Tensor) -> Tensor:
         """Mean log loss of the rows, in bits a letter: this is what training makes small."""
-        return F.cross_entropy(self(rows).flatten(0, 1), rows.flatten()) / LN2
+        return F.cross_entropy(self(rows).float().flatten(0, 1), rows.flatten()) / LN2
 
     @torch.no_grad()
     def costs(self, rows: Tensor) -> Tensor:

@@ -92,7 +92,8 @@ class MLP(nn.Module):
     def loss(self, batch: tuple[Tensor, Tensor, Tensor]) -> Tensor:
         """Weighted mean log loss of (values, names, weights), in bits a fact; shapes (n,), (n, 2), (n,)."""
         values, names, weights = batch
-        return weights @ F.cross_entropy(self(names), values, reduction="none") / (weights.sum() * LN2)
+        bits = F.cross_entropy(self(names).float(), values, reduction="none") / LN2
+        return (weights * bits).sum() / weights.sum()
 
 
 def told(names, values, weights) -> tuple[Tensor, Tensor, Tensor]:
