@@ -258,7 +258,79 @@ def _times_faster(ratio: float) -> str:
 
 
 def networks() -> Iterator[Row]:
-    """Training a tiny transformer beside a plain loop of the same network, and its coder beside constriction."""
+    """Training tiny networks beside plain loops of the same, one by one and many in one go; coders of networks."""
+    yield from _sentence_networks()
+    yield _sweep_of_facts()
+    yield from _letter_networks()
+
+
+def _sentence_networks() -> Iterator[Row]:
+    """The town's transformer beside a plain loop, and sixteen of them in one go beside one by one."""
+    yield from _one_and_many(width=16, n_rows=32)
+    yield from _one_and_many(width=16, n_rows=8)
+
+
+def _one_and_many(width: int, n_rows: int, together: int = 16, steps: int = 20) -> Iterator[Row]:
+    import torch
+
+    from skbook.nn.ensemble import Ensemble
+    from skbook.nn.gpt import GPT, Config
+    from skbook.nn.train import fit
+
+    torch.set_num_threads(1)
+    config = Config(alphabet=224, context=7, width=width)
+    networks = [GPT(config, seed) for seed in range(together)]
+    rows = torch.randint(0, 224, (steps, together, n_rows, 7), generator=torch.Generator().manual_seed(0))
+    one = cpu_seconds(lambda: fit(networks[0], lambda step: rows[step, 0], steps, progress=False))
+    plain = cpu_seconds(lambda: _plain_loop(networks[0], rows[:, 0]))
+    several = cpu_seconds(lambda: fit(Ensemble(networks), rows.__getitem__, steps, progress=False))
+    shape = f"width {width}, batch {n_rows}"
+    yield Row(shape, f"{steps * n_rows / one:,.0f} sentences/s", f"{plain / one:.3g} times a plain loop")
+    yield Row(f"{shape}, {together} at once", f"{steps * n_rows * together / several:,.0f} sentences/s",
+              f"{together * one / several:.3g} times one by one")
+
+
+def _plain_loop(net, batches) -> None:
+    """The loop that everybody writes first."""
+    import torch
+
+    adam = torch.optim.Adam(net.parameters(), lr=0.01)
+    for rows in batches:
+        loss = net.loss(rows)
+        adam.zero_grad()
+        loss.backward()
+        adam.step()
+
+
+def _sweep_of_facts() -> Row:
+    """Sixty networks from names to values: six sizes of corpus, ten seeds of each in one go."""
+    import torch
+
+    from skbook.nn.ensemble import Ensemble
+    from skbook.nn.mlp import MLP, Config, told
+    from skbook.nn.sentences import draw_names
+    from skbook.nn.train import fit
+
+    torch.set_num_threads(1)
+    n_facts, seeds = 8192, range(10)
+
+    def sweep():
+        for n in (300, 1_000, 3_000, 10_000, 30_000, 100_000):
+            rngs = [np.random.default_rng([n, seed]) for seed in seeds]
+            worlds = [World.zipf(n_facts, 0.5, 64, rng) for rng in rngs]
+            names = [draw_names(n_facts, rng) for rng in rngs]
+            counts = [np.bincount(world.popularity.draw(n, rng), minlength=n_facts)
+                      for world, rng in zip(worlds, rngs, strict=True)]
+            batch = told(names, [world.values(np.arange(n_facts)) for world in worlds], counts)
+            networks = Ensemble([MLP(Config(side=91), seed) for seed in seeds])
+            fit(networks, lambda step, batch=batch: batch, 300, progress=False)
+            networks(torch.from_numpy(np.stack(names)))
+
+    return Row("60 networks of facts", f"{cpu_seconds(sweep, repeats=1):.1f} s", "300 steps each, worlds drawn anew")
+
+
+def _letter_networks() -> Iterator[Row]:
+    """The transformer of letters, and its coder beside constriction."""
     import torch
 
     from skbook.nn import coder as network_coder
@@ -270,17 +342,8 @@ def networks() -> Iterator[Row]:
     text = np.array(letters.encode_letters(letters.letters(datasets.load("austen_en"))[:2**15]))
     batches = torch.from_numpy(text.reshape(-1, 8, 64))
 
-    def plain():
-        net = GPT(Config(), seed=0)
-        adam = torch.optim.Adam(net.parameters(), lr=0.01)
-        for rows in batches:
-            loss = net.loss(rows)
-            adam.zero_grad()
-            loss.backward()
-            adam.step()
-
     ours = cpu_seconds(lambda: fit(GPT(Config(), seed=0), batches.__getitem__, len(batches)))
-    ratio = cpu_seconds(plain) / ours
+    ratio = cpu_seconds(lambda: _plain_loop(GPT(Config(), seed=0), batches)) / ours
     yield Row("training", f"{len(text) / ours:,.0f} letters/s", f"{ratio:.3g} times a plain loop")
     net = ExactNetwork(GPT(Config(), seed=0))
     seconds = cpu_seconds(lambda: network_coder.encode(text, net), repeats=1)

@@ -38,7 +38,7 @@ def by_slot(network: nn.Module, spelling: Spelling, corpus: Corpus) -> dict[str,
     ValueError
         If the corpus does not fit the spelling.
     """
-    costs = network.costs(torch.from_numpy(spelling.rows(corpus))).double().mean(dim=0).tolist()  # (L + 4,)
+    costs = network.costs(_rows(spelling.rows(corpus), network)).double().mean(dim=0).tolist()  # (L + 4,)
     return {kind: math.fsum(bits for bits, this in zip(costs, spelling.kinds, strict=True) if this == kind)
             for kind in KINDS}
 
@@ -46,8 +46,8 @@ def by_slot(network: nn.Module, spelling: Spelling, corpus: Corpus) -> dict[str,
 @torch.no_grad()
 def value_logits(network: nn.Module, spelling: Spelling, rng: np.random.Generator) -> np.ndarray:
     """Logits of the V values for every fact, asked once, in a sentence whose syntax is drawn: shape (M, V)."""
-    asked = torch.from_numpy(spelling.questions(rng)).split(256)
-    return torch.cat([network(rows)[:, spelling.value_at, spelling.value_tokens] for rows in asked]).numpy()
+    asked = _rows(spelling.questions(rng), network).split(256)
+    return torch.cat([network(rows)[:, spelling.value_at, spelling.value_tokens] for rows in asked]).cpu().numpy()
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,8 @@ def value_forecast(logits, values, probabilities) -> Forecast:
     if z.ndim < 2 or any(x.shape not in (z.shape[:-1], z.shape[-2:-1]) for x in (values, p)):
         raise ValueError(f"logits have shape {z.shape}, values {values.shape} and probabilities {p.shape}; give "
                          "(M, V), (M,) and (M,), or logits with a leading axis for an ensemble.")
+    if values.dtype.kind not in "iu" or (values.size and not 0 <= values.min() <= values.max() < z.shape[-1]):
+        raise ValueError(f"values must be whole numbers from 0 to {z.shape[-1] - 1}, as many as there are logits.")
     if not np.isfinite(z).all():
         raise ValueError("a logit is NaN or infinite: look whether the training diverged.")
     if not (p >= 0).all() or not np.allclose(p.sum(axis=-1), 1, atol=1e-6):
@@ -140,6 +142,11 @@ def by_frequency(right, counts, buckets=BUCKETS) -> dict[tuple[float, float], fl
         raise ValueError(f"buckets are {buckets}; each is a pair of counts, from the lowest to the highest.")
     inside = {(low, high): (low <= counts) & (counts <= high) for low, high in buckets}
     return {bucket: float(right[these].mean()) for bucket, these in inside.items() if these.any()}
+
+
+def _rows(rows: np.ndarray, network: nn.Module) -> torch.Tensor:
+    """Rows where the network is."""
+    return torch.as_tensor(rows, device=next(network.parameters()).device)
 
 
 def _number(x: np.ndarray) -> float | np.ndarray:

@@ -100,6 +100,8 @@ class GPT(nn.Module):
     ----------
     config : the shape.
     seed : of the first weights; the same seed gives the same network, and nothing global is touched.
+    letter_size : of the numbers in a letter's first vector. Large ones tell letters apart from the start; small ones
+        leave that to training, which suits a network that reads the same few texts again and again.
 
     Examples
     --------
@@ -108,7 +110,7 @@ class GPT(nn.Module):
     torch.Size([1, 3, 3])
     """
 
-    def __init__(self, config: Config, seed: int):
+    def __init__(self, config: Config, seed: int, letter_size: float = 1.0):
         super().__init__()
         self.config = config
         with torch.random.fork_rng(devices=[]):  # torch draws first weights of its own, which we replace below
@@ -118,7 +120,8 @@ class GPT(nn.Module):
         generator = torch.Generator().manual_seed(seed)
         silent = ("out.weight", "down.weight", "forecast.weight")  # zero: the first forecast is 1 / m for every letter
         for name, weight in self.named_parameters():  # variance 1 / inputs keeps what a layer makes of size 1
-            scale = 0 if name.endswith(silent) else 1 if name == "letter.weight" else weight.shape[-1] ** -0.5
+            scale = (0 if name.endswith(silent) else letter_size if name == "letter.weight"
+                     else weight.shape[-1] ** -0.5)
             with torch.no_grad():
                 weight.copy_(scale * torch.randn(weight.shape, generator=generator))
 
@@ -133,7 +136,7 @@ class GPT(nn.Module):
     def begin(self, n_rows: int) -> list:
         """The memory of rows of which nothing has been read: for each block what earlier letters have and offer."""
         c = self.config
-        empty = torch.zeros(n_rows, c.heads, 0, c.width // c.heads)
+        empty = self.letter.weight.new_zeros(n_rows, c.heads, 0, c.width // c.heads)
         return [[empty, empty] for _ in self.blocks]
 
     @torch.no_grad()
@@ -146,7 +149,7 @@ class GPT(nn.Module):
 
     def loss(self, rows: Tensor) -> Tensor:
         """Mean log loss of the rows, in bits a letter: this is what training makes small."""
-        return F.cross_entropy(self(rows).flatten(0, 1), rows.flatten()) / LN2
+        return F.cross_entropy(self(rows).float().flatten(0, 1), rows.flatten()) / LN2
 
     @torch.no_grad()
     def costs(self, rows: Tensor) -> Tensor:

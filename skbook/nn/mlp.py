@@ -12,7 +12,7 @@ not train (:mod:`skbook.nn.train` does). Needs torch and the extra ``nn``. Serve
 """
 
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -41,7 +41,7 @@ class Config:
     learn_names: bool = True  # else the vectors of tokens are random, stay so, and are not counted
 
     def __post_init__(self):
-        if min(asdict(self).values()) < self.learn_names:  # False is 0, every other number at least 1
+        if min(self.side, self.values, self.width, self.hidden) < 1:
             raise ValueError(f"{self} is no network: every number must be at least 1.")
 
     @property
@@ -92,7 +92,8 @@ class MLP(nn.Module):
     def loss(self, batch: tuple[Tensor, Tensor, Tensor]) -> Tensor:
         """Weighted mean log loss of (values, names, weights), in bits a fact; shapes (n,), (n, 2), (n,)."""
         values, names, weights = batch
-        return weights @ F.cross_entropy(self(names), values, reduction="none") / (weights.sum() * LN2)
+        bits = F.cross_entropy(self(names).float(), values, reduction="none") / LN2
+        return (weights * bits).sum() / weights.sum()
 
 
 def told(names, values, weights) -> tuple[Tensor, Tensor, Tensor]:

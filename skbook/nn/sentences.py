@@ -82,7 +82,7 @@ class Spelling:
     world: World
     syntax: Syntax
     names: np.ndarray
-    starts: dict[str, int] = field(init=False)  # the first token of each slot
+    ends: np.ndarray = field(init=False)  # shape (L + 5,): the tokens of place j are those from ends[j] to ends[j + 1]
 
     def __post_init__(self):
         names = np.asarray(self.names)
@@ -92,20 +92,17 @@ class Spelling:
         if names.dtype.kind not in "iu" or names.min() < 0 or len(np.unique(names, axis=0)) < len(names):
             raise ValueError("names must be pairs of whole numbers from 0, and no pair may stand for two facts.")
         side = int(names.max()) + 1
-        templates, _, symbols = self.syntax.words.shape
-        sizes = {"template": templates, "name 1": side, "name 2": side,
-                 **dict.fromkeys(self.syntax.names[:-1], symbols), "value": self.world.n_values,
-                 self.syntax.names[-1]: symbols}
-        ends = np.cumsum([0, *sizes.values()])
+        templates, slots, symbols = self.syntax.words.shape
+        sizes = [templates, side, side, *[symbols] * (slots - 1), self.world.n_values, symbols]
         object.__setattr__(self, "names", names)
-        object.__setattr__(self, "starts", dict(zip([*sizes, "end"], ends.tolist(), strict=True)))
+        object.__setattr__(self, "ends", np.cumsum([0, *sizes]))
 
     def __repr__(self):
         return f"Spelling of {len(self.kinds)} tokens a sentence, from {self.alphabet}"
 
     @property
     def alphabet(self) -> int:
-        return self.starts["end"]
+        return int(self.ends[-1])
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -121,7 +118,7 @@ class Spelling:
     @property
     def value_tokens(self) -> slice:
         """The tokens that are values, value 0 first."""
-        return slice(self.starts["value"], self.starts["value"] + self.world.n_values)
+        return slice(*self.ends[self.value_at:self.value_at + 2].tolist())
 
     def config(self, width: int = 32, layers: int = 2, heads: int = 2) -> Config:
         """The shape of a transformer for these rows."""
@@ -147,4 +144,4 @@ class Spelling:
 
     def _row(self, template, words, facts, values) -> np.ndarray:
         columns = [template, *self.names[facts].T, *words.T[:-1], values, words[:, -1]]
-        return np.stack(columns, axis=1) + np.array(list(self.starts.values())[:-1])
+        return np.stack(columns, axis=1) + self.ends[:-1]
