@@ -20,21 +20,13 @@ dask = pytest.importorskip("dask")
 distributed = pytest.importorskip("distributed")
 
 
-@pytest.fixture(scope="module")
-def cluster():
-    """A scheduler with two workers of two threads each, which are started again when they die."""
-    # As many workers may die of one point as Dask will by default, less two, to make the test shorter.
-    with dask.config.set({"distributed.scheduler.allowed-failures": 1}), distributed.LocalCluster(
-            n_workers=2, threads_per_worker=2, dashboard_address=None, silence_logs=logging.CRITICAL) as cluster:
-        yield cluster.scheduler_address
-
-
 @pytest.fixture
-def address(cluster):
-    """The address of the scheduler, once both workers are there."""
-    with distributed.Client(cluster) as client:
-        client.wait_for_workers(2, timeout=60)
-    return cluster
+def address(request):
+    """A scheduler with two new workers of two threads each; the parameter says how many may die of one point."""
+    with dask.config.set({"distributed.scheduler.allowed-failures": getattr(request, "param", 3)}), \
+            distributed.LocalCluster(n_workers=2, threads_per_worker=2, dashboard_address=None,
+                                     silence_logs=logging.CRITICAL) as cluster:
+        yield cluster.scheduler_address
 
 
 def test_one_flag_takes_a_sweep_to_the_cluster(address, known, data, capsys):  # noqa: F811
@@ -111,6 +103,7 @@ def test_a_delivered_point_is_not_computed_again_when_its_worker_dies(address, t
     assert began == [{0: 1, 1: 1}]
 
 
+@pytest.mark.parametrize("address", [0], indirect=True)
 def test_a_point_that_kills_its_workers_is_given_up_and_named(address, tmp_path):
     deadly = replace(WAIT, point=slow_points.deadly)
     found = sweep.run(deadly, [Wait(1), Wait(-1), Wait(2)], cluster=address, folder=tmp_path)
