@@ -1,4 +1,4 @@
-r"""What a learner pays for facts, if all that matters is how often each was told: the slope is the world's, the level its own.
+r"""What a learner pays that is ruled by how often each fact was told: the slope is the world's, the level its own.
 
 A learner is a function f: after n sentences it still gets wrong, or pays for, the share f(n p) of a fact of popularity
 p, which was told n p times on average. Its loss is one sum over the world,
@@ -122,7 +122,7 @@ def times_the_data(discount: float, factor: float = 2.0) -> float:
 
 
 def equally_sure(error, n_values: int):
-    r"""The least cross-entropy, in bits, of a learner that is wrong with probability e and as sure of each fact as of any.
+    r"""The least cross-entropy, in bits, of a learner that errs with probability e, as sure of each fact as of any.
 
     .. math:: h(e) + e \log_2 (V - 1), \qquad h(e) = e \log_2 \tfrac1e + (1 - e) \log_2 \tfrac1{1-e}
 

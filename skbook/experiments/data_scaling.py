@@ -115,9 +115,10 @@ def _asked(network, town: _Town) -> dict:
 
 
 def _readings() -> list[Reading]:
-    full = [Reading("fixed steps", d, seed) for d in (0.5, 0.35, 0.65) for seed in range(5)] + [
-        Reading("one pass", 0.5, seed) for seed in range(5)] + [Reading("falling epochs", 0.5, seed) for seed in range(3)]
-    return scale.pick(quick=[Reading("one pass", 0.5, 0)], full=full)
+    full = [Reading("fixed steps", discount, seed) for discount in (0.5, 0.35, 0.65) for seed in range(5)]
+    full += [Reading("one pass", seed=seed) for seed in range(5)]
+    full += [Reading("falling epochs", seed=seed) for seed in range(3)]
+    return scale.pick(quick=[Reading("one pass")], full=full)
 
 
 EXPERIMENTS = (
