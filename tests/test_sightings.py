@@ -20,7 +20,8 @@ discounts = st.floats(0.05, 0.95)
 def test_one_sighting_is_the_poissonised_missing_mass():
     p = zipf_weights(1000, 0.5)
     n = np.array([0, 10, 1000])
-    assert sightings.loss(p, n, sightings.needs(1)) == pytest.approx(occupancy.expected_missing_mass(p, n, poisson=True))
+    mass = occupancy.expected_missing_mass(p, n, poisson=True)
+    assert sightings.loss(p, n, sightings.needs(1)) == pytest.approx(mass)
 
 
 @pytest.mark.parametrize("m", [1, 2, 3, 5])
@@ -82,7 +83,7 @@ def test_equally_sure_is_reached(e, n_values):
 
 
 def test_the_floor_of_a_tiny_world_by_all_answers():
-    """The best answer to each corpus of two sentences about two facts with two values errs as often as half the mass."""
+    """The best answers to two sentences about two facts with two values err as often as half the mass."""
     p, weight = (0.75, 0.25), {}
     for world in itertools.product((0, 1), repeat=2):
         for facts in itertools.product((0, 1), repeat=2):
@@ -99,7 +100,8 @@ def test_the_floor_of_a_tiny_world_by_all_answers():
     (lambda: sightings.needs(0), "from 1"), (lambda: sightings.needs(1.5), "whole number"),
     (lambda: sightings.level(2, 0.0), "above 0"), (lambda: sightings.level(2, 1.0), "discount"),
     (lambda: sightings.level(0, 0.5), "from 1"), (lambda: sightings.times_the_data(0.5, 0), "above 0"),
-    (lambda: sightings.equally_sure(1.5, 64), "probability"), (lambda: sightings.equally_sure(float("nan"), 64), "prob"),
+    (lambda: sightings.equally_sure(1.5, 64), "probability"),
+    (lambda: sightings.equally_sure(float("nan"), 64), "probability"),
     (lambda: sightings.equally_sure(0.1, 1), "one value"),
 ])
 def test_refuses(call, says):

@@ -102,7 +102,7 @@ def _compare_missed(of, p, n, m):
         exactly, up_to = exactly + chance * p[counts == m - 1].sum(), up_to + chance * p[counts <= m].sum()
     compare(of(p, n, m), share, [
         (1 - share, "That is the share it knows. Asked is what it misses."),
-        (few, "You count the facts met too seldom. Weight each by the chance to be asked for: the factor p is missing."),
+        (few, "You count facts met too seldom. Weight each by how often it is asked for: the factor p is missing."),
         (few / len(p), "You average over facts as if all were asked for equally often. Weight each by p."),
         (exactly, "You took those met exactly m − 1 times. Those met less often are missed, too: sum over j < m."),
         (up_to, "Off by one: a fact met m times is known."),

@@ -82,7 +82,7 @@ const legend = () => make("p", { class: "tell" }, ...[["knowledge", "known now"]
   make("span", {}, name)]), make("span", {}, "hill: where the loss comes from"));
 
 export { state };
-export const prepare = (model) => model.get("table");
+export const prepare = (model) => model.get("constants");
 export default live({
   look: "sk-dt", label: "which facts a learner knows after so many sentences, and what it misses", prepare, state,
   controls: [{ name: "discount", label: "Discount d", min: LEAST }, { name: "sentences", label: "Sentences N" }, { name: "needed", label: "A fact takes" }],

@@ -116,5 +116,5 @@ class DataTail(LiveFigure):
     discount = traitlets.Int(10, min=LEAST, max=MOST).tag(sync=True)
     sentences = traitlets.Int(6, min=0).tag(sync=True)
     needed = traitlets.Int(0, min=0).tag(sync=True)
-    table = traitlets.Dict(TABLE).tag(sync=True)
+    constants = traitlets.Dict(TABLE).tag(sync=True)
     reserve = traitlets.Unicode("clamp(45rem, 62rem - 40vw, 50rem)").tag(sync=True)
