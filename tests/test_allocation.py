@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skbook import allocation as al
@@ -33,6 +33,7 @@ def test_three_facts_by_hand():
     assert np.allclose(al.water_filling(p, 6).bits, [3, 2, 1])
 
 
+@settings(deadline=None, max_examples=60)
 @given(POPULARITIES, BITS, SCALES)
 def test_water_spends_all_and_meets_the_conditions_of_an_optimum(p, capacity, r):
     """No fact in memory has a smaller gain than another, and none outside has a larger one."""
@@ -48,6 +49,7 @@ def test_water_spends_all_and_meets_the_conditions_of_an_optimum(p, capacity, r)
         assert (left[~inside] <= level[0] * (1 + 1e-8)).all()
 
 
+@settings(deadline=None, max_examples=60)
 @given(POPULARITIES, st.floats(0.1, 40), st.integers(0, 2**32 - 1))
 def test_no_reallocation_improves_on_water(p, capacity, seed):
     best, rng = al.water_filling(p, capacity), np.random.default_rng(seed)
@@ -56,6 +58,7 @@ def test_no_reallocation_improves_on_water(p, capacity, seed):
             assert p @ 2.0**-mixed >= best.redundancy_bits * (1 - 1e-12)
 
 
+@settings(deadline=None, max_examples=60)
 @given(POPULARITIES, st.floats(0.1, 40), st.floats(0.1, 4), st.integers(0, 2**32 - 1))
 def test_no_reallocation_improves_on_slow_filling(p, capacity, s, seed):
     best, rng = al.slow_filling(p, capacity, s), np.random.default_rng(seed)
@@ -88,6 +91,7 @@ def test_no_memory_and_facts_nobody_asks_for():
 
 
 # --- look-up and the bound --------------------------------------------------------------------------------------------
+@settings(deadline=None, max_examples=60)
 @given(POPULARITIES, st.integers(0, 60), st.integers(1, 9))
 def test_table_is_the_best_knapsack(p, capacity, entry):
     fits = [kept for n in range(len(p) + 1) for kept in itertools.combinations(range(len(p)), n)
@@ -98,6 +102,7 @@ def test_table_is_the_best_knapsack(p, capacity, entry):
     assert found.bits.sum() <= capacity
 
 
+@settings(deadline=None, max_examples=60)
 @given(POPULARITIES, BITS, st.floats(0.5, 12))
 def test_table_touches_the_bound_where_facts_fit_and_is_never_below(p, capacity, value):
     bound = al.least_excess(p, capacity, value)
@@ -107,6 +112,7 @@ def test_table_touches_the_bound_where_facts_fit_and_is_never_below(p, capacity,
                         abs_tol=1e-9)
 
 
+@settings(deadline=None, max_examples=60)
 @given(POPULARITIES, BITS, st.integers(0, 2**32 - 1))
 def test_bound_is_below_every_split_of_the_bits(p, capacity, seed):
     rng = np.random.default_rng(seed)
