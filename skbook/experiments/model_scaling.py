@@ -9,7 +9,7 @@ from skbook import pitman_yor, scale
 from skbook.experiments.registry import Experiment
 
 DISCOUNTS = (0.5, 0.6, 0.7)
-WIDTHS = (2, 4, 6, 8, 12, 16, 24, 32, 48, 64)  # neurons in the hidden layer
+WIDTHS = (2, 4, 8, 12, 24, 48)  # neurons in the hidden layer
 LOADS = (500, 1000, 2000, 3000, 4000)  # facts told to one network
 
 
@@ -83,9 +83,9 @@ class Crammed:
     seed: int
     hidden: int = 40
     width: int = 16
-    side: int = 64  # 64 × 64 names
     exposures: int = 1500
-    learning_rate: float = 0.01
+    side: int = 64  # 64 × 64 names
+    learning_rate: float = 0.06
 
 
 def crammed_network(config: Crammed) -> dict:
@@ -108,25 +108,24 @@ def crammed_network(config: Crammed) -> dict:
 
 
 def _frozen_points() -> list[Frozen]:
-    some = [Frozen(0.5, hidden, seed) for hidden in (8, 32) for seed in range(3)]
-    every = [Frozen(d, hidden, seed) for d in DISCOUNTS for hidden in WIDTHS for seed in range(4)]
-    equal = [Frozen(0.5, 48, seed, popular=False) for seed in range(4)]
+    some = [Frozen(0.5, hidden, seed) for hidden in (8, 24) for seed in range(3)]
+    every = [Frozen(d, hidden, seed) for d in DISCOUNTS for hidden in WIDTHS for seed in range(3)]
+    equal = [Frozen(0.5, 48, seed, popular=False) for seed in range(3)]
     return scale.pick(quick=some, full=every + equal, gpu=every + equal)
 
 
 def _crammed_points() -> list[Crammed]:
-    some = [Crammed(3000, seed) for seed in range(3)]
-    every = [Crammed(facts, seed, hidden, width) for hidden, width in ((40, 16), (64, 24)) for facts in LOADS
-             for seed in range(4)]
-    hasty = [Crammed(4000, seed, 64, 24, exposures=150) for seed in range(4)]
-    return scale.pick(quick=some, full=every + hasty, gpu=every + hasty)
+    some = [Crammed(2000, seed) for seed in range(3)]
+    every = [Crammed(facts, seed) for facts in LOADS for seed in range(3)]
+    larger = [Crammed(4000, seed, 64, 24, exposures) for exposures in (1500, 150) for seed in range(3)]
+    return scale.pick(quick=some, full=every + larger, gpu=every + larger)
 
 
 EXPERIMENTS = (
-    Experiment("model_sizes", "Networks with fixed random names and ten widths of the hidden layer, told an endless "
+    Experiment("model_sizes", "Networks with fixed random names and six widths of the hidden layer, told an endless "
                "corpus of worlds with three discounts; names, values and first weights are new for every network.",
                Frozen, frozen_network, _frozen_points, needs=("torch",), rounding=0.02),
-    Experiment("bits_per_weight", "Networks of two sizes, all of whose weights are learnt, told five numbers of random "
-               "facts fifteen hundred times, and once a tenth as often.",
+    Experiment("bits_per_weight", "Networks all of whose weights are learnt, told five numbers of random facts fifteen "
+               "hundred times each; a larger one also a tenth as often.",
                Crammed, crammed_network, _crammed_points, needs=("torch",), rounding=0.02),
 )
