@@ -83,8 +83,8 @@ def _sentence(now: dict) -> str:
         return (f"{count(now['bits'], 'bit')} hold {count(k, 'fact')} whole{rest}; of the others nothing is stored. "
                 f"Sentences cost {cost}, all of it for facts beyond the frontier. {law}")
     share = math.floor(100 * now["inside"] / now["excess"] + 0.5)
-    return (f"{count(now['bits'], 'bit')} reach {count(k, 'fact')}; the first gets {now['level']:.1f} of them. Sentences "
-            f"cost {cost}, {share} per cent of it for facts within the frontier. {law}")
+    return (f"{count(now['bits'], 'bit')} reach {count(k, 'fact')}; the first gets {now['level']:.1f} of them. "
+            f"Sentences cost {cost}, {share} per cent of it for facts within the frontier. {law}")
 
 
 def static_frame(kind: int = 1, discount: int = 10, memory: int = 10):
