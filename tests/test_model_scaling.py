@@ -7,7 +7,6 @@ import pytest
 import yaml
 
 from skbook import allocation, datasets, info, pitman_yor
-from skbook.experiments import find
 from skbook.experiments.model_scaling import Crammed, Frozen, crammed_network, frozen_network, rank_edges
 from tools.chapter import ROOT
 
@@ -21,16 +20,10 @@ def test_values_a_fact_can_have_and_bits_of_a_float():
     assert np.dtype(np.float32).itemsize * 8 == 32  # torch's weights
 
 
-def test_facts_told_to_a_crammed_network():
-    larger = [config for config in find("bits_per_weight").at("full") if config.width == 24]
-    assert {config.facts for config in larger} == {4000}
-
-
 def test_weights_of_a_crammed_network():
     pytest.importorskip("torch")
     from skbook.nn.mlp import Config
 
-    assert Config(side=64, width=24, hidden=64).n_weights == 10_368
     assert Config(side=64, width=16, hidden=40).n_weights == 5992
     assert Config(side=128, width=16, hidden=12, learn_names=False).n_weights == 97 * 12 + 64
 

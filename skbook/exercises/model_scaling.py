@@ -36,8 +36,8 @@ def three_bits(answer):
 
 
 EXCESS = Sealed("model_scaling-2", "baa2f9b08f1028bd", {
-    "50a39b754d6f12b7": "Either you let 6000 bits hold 6000 facts, where a fact takes log2 V = 6 of them, or you forgot "
-                        "that an unknown fact costs 6 bits.",
+    "50a39b754d6f12b7": "Either you let 6000 bits hold 6000 facts, where a fact takes log2 V = 6 of them, or you "
+                        "forgot that an unknown fact costs 6 bits.",
     "def2179c3596d07a": "The popularity's scale c is missing.",
     "116a3fa6e3e15fde": "You took the power −1/2. The exponent is 1/d − 1, and d is one half.",
     "1af336abd862f9e0": "These are nats: use the logarithm to base 2.",

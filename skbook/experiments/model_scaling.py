@@ -10,7 +10,7 @@ from skbook.experiments.registry import Experiment
 
 DISCOUNTS = (0.5, 0.6, 0.7)
 WIDTHS = (2, 4, 8, 12, 24, 48)  # neurons in the hidden layer
-LOADS = (500, 1000, 2000, 3000, 4000)  # facts told to one network
+LOADS = (500, 1000, 2000, 3000)  # facts told to one network
 
 
 @dataclass(frozen=True)
@@ -117,15 +117,15 @@ def _frozen_points() -> list[Frozen]:
 def _crammed_points() -> list[Crammed]:
     some = [Crammed(2000, seed) for seed in range(3)]
     every = [Crammed(facts, seed) for facts in LOADS for seed in range(3)]
-    larger = [Crammed(4000, seed, 64, 24, exposures) for exposures in (1500, 150) for seed in range(3)]
-    return scale.pick(quick=some, full=every + larger, gpu=every + larger)
+    hasty = [Crammed(3000, seed, exposures=150) for seed in range(3)]
+    return scale.pick(quick=some, full=every + hasty, gpu=every + hasty)
 
 
 EXPERIMENTS = (
     Experiment("model_sizes", "Networks with fixed random names and six widths of the hidden layer, told an endless "
                "corpus of worlds with three discounts; names, values and first weights are new for every network.",
                Frozen, frozen_network, _frozen_points, needs=("torch",), rounding=0.02),
-    Experiment("bits_per_weight", "Networks all of whose weights are learnt, told five numbers of random facts fifteen "
-               "hundred times each; a larger one also a tenth as often.",
+    Experiment("bits_per_weight", "Networks all of whose weights are learnt, told four numbers of random facts fifteen "
+               "hundred times each; the most also a tenth as often.",
                Crammed, crammed_network, _crammed_points, needs=("torch",), rounding=0.02),
 )
