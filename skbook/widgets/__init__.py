@@ -18,6 +18,7 @@ FIGURES = {
     "CorpusMachine": "corpus_machine",
     "Crossing": "crossing",
     "DataTail": "data_tail",
+    "Tank": "tank",
 }
 
 
