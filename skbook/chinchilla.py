@@ -19,7 +19,7 @@ import numpy as np
 
 NAMES = ("E", "A", "alpha", "B", "beta", "sharpness")
 DELTA = 1e-3  # where Huber's loss turns from square to absolute, as in the papers whose law this is
-STEPS = 400
+STEPS, PATIENCE = 400, 8  # steps at most; steps in a row that hardly lower the loss, after which a fit is done
 FACES = 2  # a term must be visible by this many Huber deltas somewhere in the table, else it is not measured
 FLAT, STEEP = 0.02, 3.0  # exponents beyond these are the edge of what a table can show
 
@@ -153,26 +153,29 @@ def _huber(r):
 def _descend(theta, problem, weights, steps: int = STEPS):
     """Lower every member of a batch at once; weights, (batch or 1, rows), count how often a row stands in a table."""
     theta, weights = theta.copy(), np.broadcast_to(weights, (len(theta), weights.shape[1]))
-    damping = np.full(len(theta), 1e-2)
-    r, slopes = _residuals(theta, problem)
-    cost, eye = (weights * _huber(r)).sum(axis=1), np.eye(6)
+    cost, live = np.full(len(theta), np.inf), np.arange(len(theta))  # live: who still moves
+    t, w, damping, still = theta.copy(), weights, np.full(len(theta), 1e-2), np.zeros(len(theta), int)
+    r, slopes = _residuals(t, problem)
+    now = (w * _huber(r)).sum(axis=1)
     for _ in range(steps):
-        w = weights * np.minimum(1, DELTA / np.maximum(np.abs(r), 1e-300))  # the parabola that touches at r
-        hessian = np.einsum("brk,br,brl->bkl", slopes, w, slopes, optimize=True)
-        downhill = np.einsum("brk,br->bk", slopes, w * r)
+        parabola = w * np.minimum(1, DELTA / np.maximum(np.abs(r), 1e-300))  # that touches Huber's loss at r
+        weighed = slopes * parabola[:, :, None]
+        hessian, downhill = slopes.transpose(0, 2, 1) @ weighed, (weighed * r[:, :, None]).sum(axis=1)
         scale = np.einsum("bkk->bk", hessian) + 1e-12
-        step = np.linalg.solve(hessian + (damping[:, None] * scale)[:, :, None] * eye, downhill[..., None])[..., 0]
-        tried = theta - np.clip(step, -1, 1)
-        with np.errstate(over="ignore", invalid="ignore"):
+        step = np.linalg.solve(hessian + (damping[:, None] * scale)[:, :, None] * np.eye(6), downhill[..., None])[..., 0]
+        tried = t - np.clip(step, -1, 1)
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             r_tried, slopes_tried = _residuals(tried, problem)
-            cost_tried = (weights * _huber(r_tried)).sum(axis=1)
-        better = cost_tried < cost  # false for nan, too
-        done = better & (cost - cost_tried < 1e-12 * cost)
-        theta[better], r[better], slopes[better], cost[better] = (
-            tried[better], r_tried[better], slopes_tried[better], cost_tried[better])
+            then = (w * _huber(r_tried)).sum(axis=1)
+        better = then < now  # false for nan, too
+        still = np.where(better & (now - then > 1e-10 * now), 0, still + 1)
+        t[better], r[better], slopes[better], now[better] = tried[better], r_tried[better], slopes_tried[better], then[better]
         damping = np.clip(np.where(better, damping / 4, damping * 5), 1e-9, 1e9)
-        if (done | (damping >= 1e9)).all():
+        theta[live], cost[live] = t, now
+        move = still < PATIENCE
+        if not move.any():
             break
+        live, t, w, damping, still, r, slopes, now = (v[move] for v in (live, t, w, damping, still, r, slopes, now))
     return theta, cost
 
 
