@@ -2,14 +2,15 @@ r"""The fit that made scaling laws famous: loss as a constant and two power laws
 
 .. math:: L(N, D) = E + \Bigl[\Bigl(\frac{A}{N^{\alpha}}\Bigr)^q + \Bigl(\frac{B}{D^{\beta}}\Bigr)^q\Bigr]^{1/q}
 
-with N parameters and D tokens. The sharpness q ≥ 1 is given or fitted: q = 1 is the published law, a sum; q = ∞ is a max.
+with N parameters and D tokens. The sharpness q ≥ 1 is given or fitted: q = 1 is the published law, a sum; q = ∞ is a
+max.
 Knows no theory of where the powers come from: :mod:`skbook.scaling` does, and offers :func:`fit_chinchilla`, too.
-Serves *How to spend a budget*.
+Serves *Joint scaling*.
 
-How it is solved. Residuals of log L count by Huber's loss, so that an odd run does not decide. Each Huber loss lies below
-a parabola that touches it; Levenberg and Marquardt's step on these parabolas, all starts and all resampled tables at
-once as one batch of small systems, is taken where it lowers the loss. Logs of N and D are centred, which makes the
-result independent of units.
+How it is solved. Residuals of log L count by Huber's loss, so that an odd run does not decide. Each Huber loss lies
+below a parabola that touches it; Levenberg and Marquardt's step on these parabolas, all starts and all resampled
+tables at once as one batch of small systems, is taken where it lowers the loss. Logs of N and D are centred, which
+makes the result independent of units.
 """
 
 import math
@@ -140,7 +141,7 @@ def _residuals(theta, problem):
     less = np.exp(-q * gap) / (1 + np.exp(-q * gap))  # share of the smaller term in the joint one
     of_size = np.where(size >= data, 1 - less, less)
     s, t = joined * of_size / total, joined * (1 - of_size) / total
-    sharper = 0 * s if given is not None else -(q - 1) * joined / total * (np.log1p(np.exp(-q * gap)) / q + gap * less) / q
+    sharper = (1 - q) * joined / total * (np.log1p(np.exp(-q * gap)) / q + gap * less) / q if given is None else 0 * s
     slopes = np.stack([floor / total + 0 * x, s, t, -s * alpha * x, -t * beta * y, sharper], axis=-1)
     return np.log(total) - log_loss, slopes
 
@@ -162,14 +163,15 @@ def _descend(theta, problem, weights, steps: int = STEPS):
         weighed = slopes * parabola[:, :, None]
         hessian, downhill = slopes.transpose(0, 2, 1) @ weighed, (weighed * r[:, :, None]).sum(axis=1)
         scale = np.einsum("bkk->bk", hessian) + 1e-12
-        step = np.linalg.solve(hessian + (damping[:, None] * scale)[:, :, None] * np.eye(6), downhill[..., None])[..., 0]
-        tried = t - np.clip(step, -1, 1)
+        ridge = (damping[:, None] * scale)[:, :, None] * np.eye(6)
+        tried = t - np.clip(np.linalg.solve(hessian + ridge, downhill[..., None])[..., 0], -1, 1)
         with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
             r_tried, slopes_tried = _residuals(tried, problem)
             then = (w * _huber(r_tried)).sum(axis=1)
         better = then < now  # false for nan, too
         still = np.where(better & (now - then > 1e-10 * now), 0, still + 1)
-        t[better], r[better], slopes[better], now[better] = tried[better], r_tried[better], slopes_tried[better], then[better]
+        for old, new in ((t, tried), (r, r_tried), (slopes, slopes_tried), (now, then)):
+            old[better] = new[better]
         damping = np.clip(np.where(better, damping / 4, damping * 5), 1e-9, 1e9)
         theta[live], cost[live] = t, now
         move = still < PATIENCE
@@ -193,7 +195,8 @@ def _resampled(best, problem, group, n_bootstrap):
     rng, m = np.random.default_rng(0), int(group.max()) + 1
     counts = np.array([np.bincount(rng.integers(m, size=m), minlength=m) for _ in range(n_bootstrap)])
     starts = best + np.array([[0, 0, 0, 0, 0, 0], [-0.3, 0.5, 0.5, -0.5, -0.5, 0], [0.05, -0.3, -0.3, 0.3, 0.3, 0]])
-    theta, cost = _descend(np.repeat(starts, n_bootstrap, axis=0), problem, np.tile(counts[:, group], (3, 1)).astype(float))
+    weights = np.tile(counts[:, group], (3, 1)).astype(float)
+    theta, cost = _descend(np.repeat(starts, n_bootstrap, axis=0), problem, weights)
     winner = np.argmin(cost.reshape(3, n_bootstrap), axis=0)
     return theta.reshape(3, n_bootstrap, 6)[winner, np.arange(n_bootstrap)]
 
@@ -204,7 +207,8 @@ def _natural(theta, centre, sharpness):
     alpha, beta = np.exp(theta[:, 3]), np.exp(theta[:, 4])
     q = 1 + np.exp(theta[:, 5]) if sharpness is None else np.full(len(e), float(sharpness))
     with np.errstate(over="ignore"):
-        return np.stack([np.exp(e), np.exp(a + alpha * centre[0]), alpha, np.exp(b + beta * centre[1]), beta, q], axis=-1)
+        size, data = np.exp(a + alpha * centre[0]), np.exp(b + beta * centre[1])
+    return np.stack([np.exp(e), size, alpha, data, beta, q], axis=-1)
 
 
 def _intervals(draws):

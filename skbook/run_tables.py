@@ -1,8 +1,8 @@
 """Tables of real training runs, ready for :func:`skbook.scaling.fit_chinchilla`: a row a finished run.
 
 Knows how three public tables of :mod:`skbook.datasets` say size, data and loss, and brings them to one form: columns
-``params``, ``tokens`` and ``loss`` in **bits a token**, and ``group``, a label that runs share which are not independent
-(seeds of one setting). Leaves out no finished run. Serves *How to spend a budget*.
+``params``, ``tokens`` and ``loss`` in **bits a token**, and ``group``, a label shared by runs that are not independent
+(seeds of one setting). Leaves out no finished run. Serves *Joint scaling*.
 """
 
 import math

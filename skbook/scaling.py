@@ -1,12 +1,13 @@
 r"""How to spend a budget: what data buy, what memory buys, what both buy together, and the best split between them.
 
-The world is the endless one of :mod:`skbook.learning_laws`: fact i is spoken of with probability :math:`p_i=c\,i^{-1/d}`
-and says :math:`\log_2 V` bits. The learner has read N sentences and has room for the K most popular facts, which an oracle
-names: it answers a question about a fact if that was **seen and stored**. Everything is in bits a sentence, instantaneous,
-subject given. Fits to tables of real runs are in :mod:`skbook.chinchilla`. Serves *How to spend a budget*.
+The world is the endless one of :mod:`skbook.learning_laws`: fact i is spoken of with probability
+:math:`p_i = c\,i^{-1/d}` and says :math:`\log_2 V` bits. The learner has read N sentences and has room for the K most
+popular facts, which an oracle names: it answers a question about a fact if that was **seen and stored**. Everything is
+in bits a sentence, instantaneous, subject given. Fits to tables of real runs are in :mod:`skbook.chinchilla`. Serves
+the chapter *Joint scaling*.
 
-One number decides everything: :math:`x = N p_K`, how often the last fact stored is expected to have been seen. Where x is
-held fixed, :math:`K = x^{-d}\,(cN)^d`: vocabulary, ridge, best size and budget line are each such a line.
+One number decides everything: :math:`\tau = N p_K`, how often the last fact stored is expected to have been seen. Where
+it is held fixed, :math:`K = \tau^{-d}\,(cN)^d`: vocabulary, ridge, best size and budget line are each such a line.
 """
 
 import math
@@ -70,8 +71,8 @@ def model_law(k, discount: float, value_bits: float = 1.0, scale: float | None =
 def joint_law(n, k, discount: float, value_bits: float = 1.0, scale: float | None = None, form: str = "exact"):
     r"""What N sentences and room for K facts leave unanswered: a fact is known if it was seen *and* is stored.
 
-    .. math:: \log_2 V\; c^d N^{-(1-d)} \Bigl[ d\,\Gamma(1-d, x) + \frac{d}{1-d}\, x^{1-d} \Bigr],
-              \qquad x = N p_K = c N K^{-1/d}
+    .. math:: \log_2 V\; c^d N^{-(1-d)} \Bigl[ d\,\Gamma(1-d, \tau) + \frac{d}{1-d}\, \tau^{1-d} \Bigr],
+              \qquad \tau = N p_K = c N K^{-1/d}
 
     The first term are facts with room that were not seen, the second facts without room. ``form="sum"`` adds
     :func:`data_law` and :func:`model_law`, and counts twice what is neither seen nor stored; ``form="max"`` takes the
@@ -132,12 +133,12 @@ def look_up_excess(p, n, k, value_bits: float = 1.0) -> np.ndarray:
     return _bits(value_bits) * (np.array(unseen) + np.maximum(unstored, 0))
 
 
-# ---- lines of constant x ----
+# ---- lines of constant τ ----
 
 def size_at(n, sightings: float, discount: float, scale: float | None = None):
     r"""The K whose last fact is expected ``sightings`` times among N sentences.
 
-    .. math:: N p_K = x \iff K = x^{-d}\,(cN)^d
+    .. math:: N p_K = \tau \iff K = \tau^{-d}\,(cN)^d
 
     Raises
     ------
@@ -156,9 +157,9 @@ def size_at(n, sightings: float, discount: float, scale: float | None = None):
 
 
 def ridge_sightings(discount: float) -> float:
-    r"""x on the ridge, where lack of data and lack of room cost the same.
+    r"""τ on the ridge, where lack of data and lack of room cost the same.
 
-    .. math:: x = \Gamma(2-d)^{1/(1-d)}
+    .. math:: \tau = \Gamma(2-d)^{1/(1-d)}
 
     Examples
     --------
@@ -170,7 +171,7 @@ def ridge_sightings(discount: float) -> float:
 
 
 def mdl_size(n, discount: float, bits_per_fact: float, value_bits: float, scale: float | None = None):
-    r"""The memory that makes the shortest two-part code of N sentences: a fact is stored if that saves more than it costs.
+    r"""The memory of the shortest two-part code of N sentences: a fact is stored if that saves more than it costs.
 
     .. math:: N p_K \log_2 V = b, \qquad K^\star = \Bigl(\frac{c N \log_2 V}{b}\Bigr)^d
 
@@ -219,11 +220,11 @@ def compute_optimal(budget: float, discount: float, value_bits: float = 1.0, sca
 
 
 def best_sightings(discount: float) -> float:
-    r"""x on the budget line: how often the last fact stored should be expected when N·K is given.
+    r"""τ on the budget line: how often the last fact stored should be expected when N·K is given.
 
-    .. math:: x^{1-d}\,\bigl[1 - (1+d)\,e^{-x}\bigr] = d\,(1-d)\,\Gamma(1-d, x)
+    .. math:: \tau^{1-d}\,\bigl[1 - (1+d)\,e^{-\tau}\bigr] = d\,(1-d)\,\Gamma(1-d, \tau)
 
-    The left side less the right rises with x, from below 0, so there is one root; it is above ln(1 + d).
+    The left side less the right rises with τ, from below 0, so there is one root; it is above ln(1 + d).
 
     Examples
     --------

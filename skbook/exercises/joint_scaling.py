@@ -1,8 +1,8 @@
 """Checks for the chapter on joint scaling: an exponent from an exponent, a larger budget, two short programs.
 
-Knows the typical mistakes (one exponent taken for the other, the inverse relation, memory for data, facts counted twice,
-everything stored that came) and what each deserves to hear. The numbers are digests; programs are compared with sums
-over all corpora, and with all memories of a small corpus.
+Knows the typical mistakes (one exponent taken for the other, the inverse relation, memory for data, facts counted
+twice, everything stored that came) and what each deserves to hear. The numbers are digests; programs are compared with
+sums over all corpora, and with all memories of a small corpus.
 """
 
 import itertools
@@ -81,8 +81,8 @@ def _compare_missing(missing, p, n, k):
         (1 - truth, "That is the chance that the answer is known. Asked is the chance that it is missing."),
         (no_data, "That is the lack of data alone, or the larger of the two lacks. Facts without room are missing even "
          "if they were seen."),
-        (no_room, "That is the lack of room alone, or the larger of the two lacks. A fact with room that was never seen "
-         "is missing, too."),
+        (no_room, "That is the lack of room alone, or the larger of the two lacks. A fact with room that was never "
+         "seen is missing, too."),
         (truth - no_room, "Those are the facts with room. Add the ones that have none."),
         (float(sum(p[i] * (1 - p[i]) ** (n - 1) for i in stored)) + no_room, "Off by one: all n sentences were read."),
     ], "By hand: for popularities 0.5, 0.3, 0.2, two sentences and room for two, the chapter finds 0.472.")
@@ -109,8 +109,8 @@ def _compare_memory(best, counts, stored_bits, value_bits):
         (len(lengths) - 1 - int(np.argmin(lengths[::-1])), "Right but for a tie: of two codes equally short take the "
          "smaller memory, so store only what is strictly cheaper."),
         (met, "You store every fact that came. One that came once costs less if it is told each time."),
-        (sum(c > stored_bits for c in counts), "Compare bits with bits: a fact that is not stored costs value_bits each "
-         "time it comes."),
+        (sum(c > stored_bits for c in counts), "Compare bits with bits: a fact that is not stored costs value_bits "
+         "each time it comes."),
         (min(lengths), "That is the length of the code. Asked is how many facts its memory holds."),
         (sum(c > 1 for c in counts), "Twice is not always enough: compare what storing costs with what it saves."),
         (len(counts), "You store all facts, even those that never came."),

@@ -2,8 +2,8 @@
 
 Knows the exact joint law of :mod:`skbook.scaling` for an endless world, as contours over sentences and facts, and the
 best split of the budget that the reader's point costs. :func:`state` and the function of the same name in
-``budget_split.js`` agree up to the rounding of floats, in their words exactly. Knows no table of real runs:
-:mod:`skbook.widgets.odd_runs` does. Serves *How to spend a budget*.
+``budget_split.js`` agree up to the rounding of floats, in their words exactly. Knows no table of real
+runs. Serves *Joint scaling*.
 """
 
 import math
@@ -50,8 +50,8 @@ def state(discount: int, sentences: int, facts: int) -> dict:
     c, _, x_best, _ = WORLDS[discount - LEAST]
     best_n = (n * k / (c / x_best) ** d) ** (1 / (1 + d))
     best_k = n * k / best_n
-    now = {"d": d, "n": n, "k": k, "exact": scaling.joint_law(n, k, d, scale=c), "data": scaling.data_law(n, d, scale=c),
-           "model": scaling.model_law(k, d, scale=c), "x": c * n * k ** (-1 / d),
+    now = {"d": d, "n": n, "k": k, "x": c * n * k ** (-1 / d), "exact": scaling.joint_law(n, k, d, scale=c),
+           "data": scaling.data_law(n, d, scale=c), "model": scaling.model_law(k, d, scale=c),
            "best": {"n": best_n, "k": best_k, "exact": scaling.joint_law(best_n, best_k, d, scale=c)}}
     sliders = {"discount": [discount, MOST, f"{d:.2f}"], "sentences": [sentences, len(SENTENCES) - 1, f"{n:,}"],
                "facts": [facts, len(FACTS) - 1, f"{k:,}"]}

@@ -82,8 +82,9 @@ WRONG = {
         (0.4, "one d"),
     ],
     "joint_scaling-2": [
-        (1000 ** (0.6 / 1.6), "for memory"), (1000**0.5, "halves"), (1000**0.6, "power d"), (1000, "nothing into memory"),
-        (1000**0.4, "1 − d"), (1000**0.25, "turned round"), (-1, "product of both"), (70, "product of both"),
+        (1000 ** (0.6 / 1.6), "for memory"), (1000**0.5, "halves"), (1000**0.6, "power d"),
+        (1000, "nothing into memory"), (1000**0.4, "1 − d"), (1000**0.25, "turned round"), (-1, "product of both"),
+        (70, "product of both"),
     ],
     "joint_scaling-3": [
         (lambda popularity, n, k: sum(lacks(popularity, n, k)), "counted twice"),
