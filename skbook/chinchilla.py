@@ -111,7 +111,7 @@ def fit_chinchilla(table, sharpness: float | None = 1.0, groups=None, n_bootstra
     centre = x.mean(), y.mean()
     problem = x - centre[0], y - centre[1], np.log(loss), None if sharpness is None else float(sharpness)
 
-    theta, cost = _descend(_starts(np.log(loss)), problem, np.ones((1, len(loss))))
+    theta, cost = descend(_starts(np.log(loss)), problem, np.ones((1, len(loss))))
     best = theta[np.argmin(cost)]
     draws = _resampled(best, problem, group, n_bootstrap)
     point, draws = _natural(best[None], centre, sharpness)[0], _natural(draws, centre, sharpness)
@@ -151,8 +151,19 @@ def _huber(r):
     return np.where(r <= DELTA, r**2 / 2, DELTA * (r - DELTA / 2))
 
 
-def _descend(theta, problem, weights, steps: int = STEPS):
-    """Lower every member of a batch at once; weights, (batch or 1, rows), count how often a row stands in a table."""
+def descend(theta, problem, weights, steps: int = STEPS):
+    """Lower the misfit of every member of a batch at once.
+
+    Parameters
+    ----------
+    theta : starts, shape (batch, 6), in the coordinates named above.
+    problem : x and y, centred logs of N and D; logs of the losses; the given q, or ``None``.
+    weights : shape (batch or 1, rows), how often each row stands in the table; 0 leaves it out.
+
+    Returns
+    -------
+    theta and sum of Huber losses, shapes (batch, 6) and (batch,).
+    """
     theta, weights = theta.copy(), np.broadcast_to(weights, (len(theta), weights.shape[1]))
     cost, live = np.full(len(theta), np.inf), np.arange(len(theta))  # live: who still moves
     t, w, damping, still = theta.copy(), weights, np.full(len(theta), 1e-2), np.zeros(len(theta), int)
@@ -196,7 +207,7 @@ def _resampled(best, problem, group, n_bootstrap):
     counts = np.array([np.bincount(rng.integers(m, size=m), minlength=m) for _ in range(n_bootstrap)])
     starts = best + np.array([[0, 0, 0, 0, 0, 0], [-0.3, 0.5, 0.5, -0.5, -0.5, 0], [0.05, -0.3, -0.3, 0.3, 0.3, 0]])
     weights = np.tile(counts[:, group], (3, 1)).astype(float)
-    theta, cost = _descend(np.repeat(starts, n_bootstrap, axis=0), problem, weights)
+    theta, cost = descend(np.repeat(starts, n_bootstrap, axis=0), problem, weights)
     winner = np.argmin(cost.reshape(3, n_bootstrap), axis=0)
     return theta.reshape(3, n_bootstrap, 6)[winner, np.arange(n_bootstrap)]
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from skbook import datasets, run_tables, scaling
-from skbook.chinchilla import NAMES, _descend, _residuals, _starts
+from skbook.chinchilla import NAMES, descend, _residuals, _starts
 
 GRID = [grid.ravel() for grid in np.meshgrid(np.logspace(7.5, 10, 5), np.logspace(9, 11.5, 5))]
 TRUE = dict(E=2.5, A=300.0, alpha=0.32, B=700.0, beta=0.28)
@@ -54,7 +54,7 @@ def test_no_start_finds_a_lower_loss_on_the_ladder():
     fit, rows = scaling.fit_chinchilla(run_tables.olmo_ladder(), n_bootstrap=0), run_tables.olmo_ladder()
     x, y, loss = (np.log(rows[name]) for name in ("params", "tokens", "loss"))
     scattered = np.concatenate([_starts(loss) + np.random.default_rng(k).normal(0, 0.5, (1, 6)) for k in range(4)])
-    _, cost = _descend(scattered, (x - x.mean(), y - y.mean(), loss, 1.0), np.ones((1, 25)), steps=1000)
+    _, cost = descend(scattered, (x - x.mean(), y - y.mean(), loss, 1.0), np.ones((1, 25)), steps=1000)
     assert cost.min() == pytest.approx(fit.objective, rel=1e-5)
 
 

@@ -18,6 +18,7 @@ FIGURES = {
     "CorpusMachine": "corpus_machine",
     "Crossing": "crossing",
     "BudgetSplit": "budget_split",
+    "OddRuns": "odd_runs",
 }
 
 
