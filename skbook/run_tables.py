@@ -1,4 +1,4 @@
-"""Tables of real training runs, ready for :func:`skbook.scaling.fit_chinchilla`: a row a finished run.
+"""Tables of real training runs, ready for :func:`skbook.chinchilla.fit_chinchilla`: a row a finished run.
 
 Knows how three public tables of :mod:`skbook.datasets` say size, data and loss, and brings them to one form: columns
 ``params``, ``tokens`` and ``loss`` in **bits a token**, and ``group``, a label shared by runs that are not independent

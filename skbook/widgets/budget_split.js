@@ -72,7 +72,7 @@ function contour(level, d, world) {
 function drawSplit(now, wide, worlds) {
   const high = 300, world = worlds[Math.round(now.d * 20) - LEAST], [c, ridge, best] = world;
   const { svg, x, y, curve } = axes(wide, high, { from: 10, to: 1e8, log: true, name: "sentences read, N" },
-    { from: 1, to: 1e6, log: true, name: "facts that fit, K" }, 40);
+    { from: 1, to: 1e6, log: true, name: "facts that fit, K" }, 52);
   const steps = (1 - now.d) * 7 * Math.log2(10), every = 2 ** Math.max(0.5, steps / 8);
   for (let level = joint(20, 1e9, now.d, world), i = 0; i < 9; i++, level /= every) {
     const [ns, ks] = contour(level, now.d, world);
