@@ -100,7 +100,7 @@ function drawRuns(now, wide, { rows, table, centre }) {
 }
 
 function prepare(model) {
-  const table = model.get("table"), mean = (k) => table.reduce((sum, run) => sum + Math.log(run[k]), 0) / table.length, centre = [mean(0), mean(1)];
+  const table = model.get("runs"), mean = (k) => table.reduce((sum, run) => sum + Math.log(run[k]), 0) / table.length, centre = [mean(0), mean(1)];
   return { table, centre, starts: model.get("starts"), rows: table.map(([n, d, loss]) => [Math.log(n) - centre[0], Math.log(d) - centre[1], Math.log(loss)]) };
 }
 

@@ -114,6 +114,6 @@ class OddRuns(LiveFigure):
     size = traitlets.Int(0, min=0, max=5).tag(sync=True)
     times = traitlets.Int(0, min=0, max=5).tag(sync=True)
     run = traitlets.Int(0, min=0, max=25).tag(sync=True)
-    table = traitlets.List([[round(v, 12) for v in run] for run in RUNS]).tag(sync=True)
+    runs = traitlets.List([[round(v, 12) for v in run] for run in RUNS]).tag(sync=True)
     starts = traitlets.List(STARTS).tag(sync=True)
     reserve = traitlets.Unicode("clamp(41rem, 60rem - 42vw, 49rem)").tag(sync=True)
