@@ -90,7 +90,7 @@ function sentence({ kept, alpha, beta, floor, size_exponent }, join) {
 // ---- the drawing ----
 
 function drawRuns(now, wide, { rows, table, centre }) {
-  const { svg, x, y, curve } = axes(wide, 280, { from: 1e9, to: 1e12, log: true, name: "tokens" }, { from: 3.6, to: 5.6, name: "loss, bits a token" }, 36);
+  const { svg, x, y, curve } = axes(wide, 280, { from: 1e9, to: 2e12, log: true, name: "tokens" }, { from: 3.6, to: 5.6, name: "loss, bits a token" }, 36);
   for (let size = 0; size < 5; size++) {
     const tokens = Array.from({ length: 31 }, (_, i) => 10 ** (9 + i / 10));
     curve(tokens, tokens.map((t) => law(now.fit.theta, rows[5 * size][0], Math.log(t) - centre[1], now.fit.q).total), "theory");
