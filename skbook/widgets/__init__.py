@@ -19,6 +19,8 @@ FIGURES = {
     "Crossing": "crossing",
     "DataTail": "data_tail",
     "Tank": "tank",
+    "BudgetSplit": "budget_split",
+    "OddRuns": "odd_runs",
 }
 
 
