@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from skbook import learning_order as order
+from skbook import scale
+from skbook.experiments.registry import Experiment
 from skbook.syntax_knowledge import Corpus, Syntax, World
 
 EDGES = (0, 1, 2, 3, 5, 9, 17, 33, 65, 129, 257)  # a bucket holds the counts from one edge to below the next
@@ -49,8 +51,8 @@ def point(config: Config) -> dict:
 
     Returns
     -------
-    ``stops``; ``counts`` and ``facts``, mean count and size of each bucket; ``accuracy``, shape (stops, buckets), of the
-    best answer, and ``ideal``, that of a memoriser who reads the same sentences in the same order; ``syntax`` and
+    ``stops``; ``counts`` and ``facts``, mean count and size of each bucket; ``accuracy``, shape (stops, buckets), of
+    the best answer, and ``ideal``, that of a memoriser who reads the same sentences in the same order; ``syntax`` and
     ``value``, bits a sentence above the entropy, values weighted by popularity; ``half``, the steps after which the
     buckets of the window are half known, ``clockwork``, the same for a learner who knows a fact from its thirtieth
     sighting on, and ``by_value``, for the same facts in five groups by what is said of them; ``climb``, how many times
@@ -93,7 +95,8 @@ class Reader:
     def __init__(self, spelling, fresh: Corpus, rng: np.random.Generator):
         import torch
 
-        self.questions, self.fresh = (torch.from_numpy(rows) for rows in (spelling.questions(rng), spelling.rows(fresh)))
+        self.questions = torch.from_numpy(spelling.questions(rng))
+        self.fresh = torch.from_numpy(spelling.rows(fresh))
         self.at, self.tokens = spelling.value_at, spelling.value_tokens
         self.words = [i for i, kind in enumerate(spelling.kinds) if kind == "syntax"]
         self.right = spelling.world.values(np.arange(spelling.world.n_facts))
@@ -125,14 +128,15 @@ def _film(config: Config, corpus: Corpus, batches: np.ndarray, at: list[int], lo
     by_value = _shares(right[:, often], corpus.world.values(np.arange(config.n_facts))[often] % 5, 5)
     p = corpus.world.popularity.probabilities
     return {"stops": at, "counts": _shares(counts[None], bucket, len(BUCKETS))[0],
-            "facts": np.bincount(bucket, minlength=len(BUCKETS)), "accuracy": accuracy.round(4), "ideal": ideal.round(4),
+            "facts": np.bincount(bucket, minlength=len(BUCKETS)), "accuracy": accuracy.round(4),
+            "ideal": ideal.round(4),
             "syntax": [round(look["syntax"], 4) for look in looks], "value": (-np.log2(chance) @ p).round(4),
             "half": _halves(at, accuracy[:, WINDOW]), "clockwork": _halves(at, clockwork[:, WINDOW]),
             "by_value": _halves(at, by_value), "climb": round(_climb(at, chance[:, often]), 3)}
 
 
 def _shares(known: np.ndarray, group: np.ndarray, n_groups: int) -> np.ndarray:
-    """The mean of each row of ``known`` over each group of facts, shape (stops, groups); 0 for a group without facts."""
+    """The mean of each row of ``known`` over each group of facts, shape (stops, groups); 0 where there is none."""
     sums = np.array([np.bincount(group, row, n_groups) for row in known])
     return sums / np.maximum(np.bincount(group, minlength=n_groups), 1)
 
@@ -150,3 +154,10 @@ def _climb(at: list[int], chance: np.ndarray) -> float:
     """The median over facts of (first time at 0.9) / (first time at 0.1), of facts that reach both in the film."""
     times = np.array([[order.crossing_time(at, one, level) for level in (0.1, 0.9)] for one in chance.T])
     return float(np.nanmedian(times[:, 1] / times[:, 0]))
+
+
+EXPERIMENTS = (
+    Experiment("order_of_learning", "Transformers read a town each, and are asked about every fact at eighteen stops.",
+               Config, point, lambda: [Config(seed=seed) for seed in range(scale.pick(quick=1, full=8))],
+               needs=("torch",), rounding=0.3),  # a training is chaotic: other processors give another film
+)

@@ -17,6 +17,7 @@ FIGURES = {
     "Restaurant": "restaurant",
     "CorpusMachine": "corpus_machine",
     "Crossing": "crossing",
+    "LearningFilm": "learning_film",
 }
 
 
