@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skbook import learning_order as order
-from skbook import occupancy, pitman_yor
+from skbook import occupancy, pitman_yor, quiz
 from skbook.learning_laws import missing_mass_law, zipf_scale
 
 DISCOUNTS = st.floats(0.1, 0.9)
@@ -104,3 +104,10 @@ def test_crossing_time_lies_on_the_line_in_log_time():
 def test_refuses(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+# ---- the quiz -------------------------------------------------------------------------------------------------------
+def test_numbers_of_the_quiz_are_true():
+    asked = {question.id: question for question in quiz.load("order_of_learning").questions}
+    assert [option.value for option in asked["later-rank"].options] == pytest.approx(
+        [1000 * 3**2, 1000 * 3, 1000 * math.sqrt(3), 1000], rel=1e-3)
