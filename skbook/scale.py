@@ -5,6 +5,7 @@ or ``gpu``. It is read when :func:`pick` is called, so the same cell serves all 
 """
 
 import os
+from contextlib import contextmanager
 
 SCALES = ("quick", "full", "gpu")
 
@@ -26,3 +27,23 @@ def pick(quick, full, gpu=None):
     if name not in SCALES:
         raise ValueError(f"SKBOOK_SCALE is {name!r}; set it to one of {', '.join(SCALES)}, or unset it.")
     return {"quick": quick, "full": full, "gpu": full if gpu is None else gpu}[name]
+
+
+@contextmanager
+def at(name: str):
+    """Within this block the scale is ``name``, whatever the environment says.
+
+    >>> with at("full"):
+    ...     pick(quick=100, full=10_000)
+    10000
+    """
+    before = os.environ.get("SKBOOK_SCALE")
+    os.environ["SKBOOK_SCALE"] = name
+    try:
+        pick(None, None)  # refuses a name that is no scale
+        yield
+    finally:
+        if before is None:
+            del os.environ["SKBOOK_SCALE"]
+        else:
+            os.environ["SKBOOK_SCALE"] = before

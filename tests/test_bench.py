@@ -39,7 +39,8 @@ def test_the_machines_group_times_and_makes_its_card_again(monkeypatch):
         rows = {row.what: row for row in bench.small_machines()}
         assert list(rows) == ["(3,2), both blanks", "(4,2), both blanks", "card machines_4_2"]
         assert rows["card machines_4_2"].beside == words
-        assert [row.beside for row in bench.other_cards()] == [words] * (len(bench.cards.RECIPES) - 1)
+        others = list(bench.other_cards())
+        assert len(others) >= 4 and {row.beside for row in others} == {words}
 
 
 def test_the_corpus_group_draws_in_every_world_and_its_loop_follows_the_same_law(monkeypatch):

@@ -25,7 +25,7 @@ PLAY_NOTE = ("First state of a control that needs a running kernel: "
              "open this chapter in Colab or Jupyter to move the sliders.")
 BOOTSTRAP = """import sys
 if "google.colab" in sys.modules:
-    %pip install -q "skbook @ git+{repository}@main\""""
+    %pip install -q "skbook[compressors] @ git+{repository}@main\""""
 KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
 ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
@@ -60,7 +60,7 @@ def bootstrap(root: Path = ROOT) -> str:
     >>> print(bootstrap())
     import sys
     if "google.colab" in sys.modules:
-        %pip install -q "skbook @ git+https://...@main"
+        %pip install -q "skbook[compressors] @ git+https://...@main"
     """
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return BOOTSTRAP.format(repository=project["urls"]["Repository"].rstrip("/"))

@@ -27,7 +27,10 @@ QUIET_SECONDS = 30  # a training shorter than this shows no bar, so that pages s
 
 @dataclass(frozen=True)
 class Training:
-    """What a training saw: the loss of every batch before its update, in bits a symbol, and the batch's symbols."""
+    """What a training saw: the loss of every batch before its update, in bits a symbol, and the batch's symbols.
+
+    For an ensemble of E networks ``losses`` has shape (steps, E), and ``symbols`` are those that each network saw.
+    """
 
     losses: np.ndarray
     symbols: np.ndarray
@@ -40,10 +43,11 @@ class Training:
     @property
     def code_length_bits(self) -> np.ndarray:
         """The area under the loss curve up to and with each step; a code length if no symbol came twice."""
-        return np.cumsum(self.losses * self.symbols)
+        symbols = self.symbols.reshape(-1, *[1] * (self.losses.ndim - 1))
+        return np.cumsum(self.losses * symbols, axis=0)
 
     def __repr__(self):
-        last = f", the last at {self.losses[-1]:.3f} bits a symbol" if len(self.losses) else ""
+        last = f", the last at {self.losses[-1].mean():.3f} bits a symbol" if len(self.losses) else ""
         return f"Training({len(self.losses)} steps, {int(self.symbols.sum()):,} symbols{last})"
 
 
@@ -52,29 +56,37 @@ class Learner:
 
     Parameters
     ----------
-    model : a module with ``loss(batch)``, in bits a symbol.
+    model : a module with ``loss(batch)``, in bits a symbol: one number, or one for each network of an ensemble.
     learning_rate : of Adam at its highest. It grows linearly for ``warm_up`` steps and falls like one over the root of
         the step after ``steady`` steps, which needs no knowledge of where the training will end.
+    cosine_to : if given, the rate falls along half a cosine instead, and is zero after so many steps.
     """
 
-    def __init__(self, model: nn.Module, learning_rate: float = 0.01, warm_up: int = 20, steady: int = 100):
-        self.model, self.learning_rate, self.warm_up, self.steady, self.steps = model, learning_rate, warm_up, steady, 0
+    def __init__(self, model: nn.Module, learning_rate: float = 0.01, warm_up: int = 20, steady: int = 100,
+                 cosine_to: int | None = None):
+        self.model, self.learning_rate, self.steps = model, learning_rate, 0
+        self.warm_up, self.steady, self.cosine_to = warm_up, steady, cosine_to
         # One fused call for all weights: on tiny models the bookkeeping between calls costs more than the arithmetic.
         self.optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.9, 0.95), fused=True)
 
     def loss(self, batch) -> Tensor:
-        return self.model.loss(torch.as_tensor(batch))
+        return self.model.loss(_tensors(batch))
+
+    def rate(self, step: int) -> float:
+        """The learning rate of a step; the first is step 1."""
+        fallen = math.sqrt(self.steady / step) if self.cosine_to is None else (
+            0.5 + 0.5 * math.cos(math.pi * min(1.0, (step - 1) / self.cosine_to)))
+        return self.learning_rate * min(1.0, step / self.warm_up, fallen)
 
     def update(self, loss: Tensor) -> None:
-        """Follow the gradient of this loss for one step."""
+        """Follow the gradient of this loss for one step; losses of an ensemble are added, so none bears on another."""
         self.steps += 1
-        shrink = min(1.0, self.steps / self.warm_up, math.sqrt(self.steady / self.steps))
-        self.optimizer.param_groups[0]["lr"] = self.learning_rate * shrink
+        self.optimizer.param_groups[0]["lr"] = self.rate(self.steps)
         self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
+        loss.sum().backward()
         self.optimizer.step()
 
-    def step(self, batch) -> float:
+    def step(self, batch) -> float | list[float]:
         """The loss of a batch, and then the update; ``ValueError`` if the loss is no number."""
         loss = self.loss(batch)
         value = finite(loss, self.steps)
@@ -82,18 +94,29 @@ class Learner:
         return value
 
 
-def finite(loss: Tensor, step: int) -> float:
-    """The loss as a float, or a refusal that says when it went wrong."""
-    value = loss.item()
-    if not math.isfinite(value):
-        raise ValueError(f"the loss is {value} at step {step}: training has diverged. Take a smaller learning rate, "
-                         "and look for NaN in the batch of this step.")
+def finite(loss: Tensor, step: int) -> float | list[float]:
+    """The loss as a float, or one for each network, or a refusal that says when it went wrong."""
+    value = loss.tolist()
+    for one in value if loss.ndim else [value]:
+        if not math.isfinite(one):
+            raise ValueError(f"the loss is {one} at step {step}: training has diverged. Take a smaller learning rate, "
+                             "and look for NaN in the batch of this step.")
     return value
 
 
+def _tensors(batch):
+    """A batch as torch likes it: an array becomes a tensor, a tuple of them a tuple."""
+    return tuple(map(torch.as_tensor, batch)) if isinstance(batch, tuple) else torch.as_tensor(batch)
+
+
+def _symbols(batch, loss: Tensor) -> int:
+    """How many symbols a batch holds for each network; those of a tuple stand in its first part."""
+    return math.prod((batch[0] if isinstance(batch, tuple) else batch).shape) // max(1, loss.numel())
+
+
 def fit(model: nn.Module, batch: Callable[[int], Tensor], steps: int, *, learning_rate: float = 0.01,
-        warm_up: int = 20, steady: int = 100, checkpoint: str | Path | None = None, every: int = 100,
-        progress: bool = True) -> Training:
+        warm_up: int = 20, steady: int = 100, cosine: bool = False, checkpoint: str | Path | None = None,
+        every: int = 100, progress: bool = True) -> Training:
     r"""Train a network on ``batch(0)``, ``batch(1)``, …, ``batch(steps - 1)``.
 
     .. math:: w_{s+1} = w_s - \text{Adam step on } L(w_s; x_s), \qquad
@@ -104,6 +127,8 @@ def fit(model: nn.Module, batch: Callable[[int], Tensor], steps: int, *, learnin
     model : a module with ``loss(batch)``, in bits a symbol; trained in place.
     batch : from the number of a step to its batch, a tensor or array of symbols. Always the same for the same number.
     learning_rate, warm_up, steady : as for :class:`Learner`.
+    cosine : let the learning rate fall along half a cosine that ends with the last step: the better schedule where one
+        knows ``steps`` beforehand.
     checkpoint : a file. If it exists, training goes on from it, else it begins; every ``every`` steps, at the end and
         when you interrupt, the state is saved there. A run in two pieces gives the bits of a run in one.
     progress : show a bar if it takes longer than half a minute.
@@ -126,7 +151,7 @@ def fit(model: nn.Module, batch: Callable[[int], Tensor], steps: int, *, learnin
     >>> round(float(run.losses[0]), 3), bool(run.losses[-1] < 0.2)  # the first forecasts are a half for each letter
     (1.0, True)
     """
-    learner = Learner(model, learning_rate, warm_up, steady)
+    learner = Learner(model, learning_rate, warm_up, steady, steps if cosine else None)
     losses, symbols = load(checkpoint, learner) if checkpoint and Path(checkpoint).exists() else ([], [])
     whole = True  # weights and optimiser belong to the same step
     bar = tqdm(total=steps, initial=len(losses), disable=not progress, delay=QUIET_SECONDS, mininterval=1,
@@ -142,10 +167,10 @@ def fit(model: nn.Module, batch: Callable[[int], Tensor], steps: int, *, learnin
                 whole = False
                 learner.update(loss)
                 losses.append(value)
-                symbols.append(math.prod(rows.shape))
+                symbols.append(_symbols(rows, loss))
                 whole = True
                 bar.update()
-                bar.set_postfix_str(f"{value:.3f} bits", refresh=False)
+                bar.set_postfix_str(f"{np.mean(value):.3f} bits", refresh=False)
         except KeyboardInterrupt:
             if checkpoint and whole:
                 save(checkpoint, learner, losses, symbols)
