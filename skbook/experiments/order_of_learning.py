@@ -68,18 +68,29 @@ def point(config: Config) -> dict:
     rng = np.random.default_rng([CHAPTER, 5, config.seed])
     world = World.zipf(config.n_facts, config.discount, config.n_values, rng)
     syntax = Syntax.random(4, 3, 16, rng)
-    corpus = Corpus.draw(world, syntax, config.sentences, rng)
+    corpus, fresh = (Corpus.draw(world, syntax, n, rng) for n in (config.sentences, 2048))
     spelling = Spelling(world, syntax, draw_names(config.n_facts, rng))
-    reader = Reader(spelling, Corpus.draw(world, syntax, 2048, rng), rng)
     rows, batches = torch.from_numpy(spelling.rows(corpus)), reading_order(config, rng)
     net = GPT(spelling.config(config.width), config.seed)
     learner = Learner(net, config.learning_rate, steady=config.steps)
-    looks, at = [], stops(config.steps)
+    at, looks = stops(config.steps), []
     for step, batch in enumerate(batches, 1):
         learner.step(rows[batch])
-        if step in at:
-            looks.append(reader.look(net))
+        if step in at:  # always the same questions
+            looks.append(look(net, spelling, fresh, np.random.default_rng([CHAPTER, 6, config.seed])))
     return _film(config, corpus, batches, at, looks)
+
+
+def look(net, spelling, fresh: Corpus, rng: np.random.Generator) -> dict:
+    """What a network knows now: each fact asked once, and what the syntax of fresh sentences costs too much."""
+    from skbook.nn import evaluate
+
+    world = spelling.world
+    values = evaluate.value_forecast(evaluate.value_logits(net, spelling, rng), world.values(np.arange(world.n_facts)),
+                                     world.popularity.probabilities)
+    entropy = sum(fresh.bits(slot).mean() for slot, kind in fresh.kinds.items() if kind == "syntax")
+    return {"chance": 2.0**-values.bits, "right": values.right, "value": round(values.cross_entropy, 4),
+            "syntax": round(evaluate.by_slot(net, spelling, fresh)["syntax"] - float(entropy), 4)}
 
 
 def reading_order(config: Config, rng: np.random.Generator) -> np.ndarray:
@@ -87,33 +98,6 @@ def reading_order(config: Config, rng: np.random.Generator) -> np.ndarray:
     needed = config.steps * config.batch
     epochs = [rng.permutation(config.sentences) for _ in range(-(-needed // config.sentences))]
     return np.concatenate(epochs)[:needed].reshape(config.steps, config.batch)
-
-
-class Reader:
-    """Asks a network about everything: each fact of the world once, and the words of sentences it never saw."""
-
-    def __init__(self, spelling, fresh: Corpus, rng: np.random.Generator):
-        import torch
-
-        self.questions = torch.from_numpy(spelling.questions(rng))
-        self.fresh = torch.from_numpy(spelling.rows(fresh))
-        self.at, self.tokens = spelling.value_at, spelling.value_tokens
-        self.words = [i for i, kind in enumerate(spelling.kinds) if kind == "syntax"]
-        self.right = spelling.world.values(np.arange(spelling.world.n_facts))
-        syntax_slots = [name for name, kind in fresh.kinds.items() if kind == "syntax"]
-        self.entropy = float(sum(fresh.bits(name).mean() for name in syntax_slots))
-
-    def look(self, net) -> dict:
-        """Now: probability of the right value and whether it is the best, for each fact; bits of syntax too many."""
-        import torch
-
-        with torch.no_grad():
-            logits = torch.cat([net(part)[:, self.at] for part in self.questions.split(64)]).double()
-            chance = torch.softmax(logits, 1)[:, self.tokens].numpy()
-            paid = float(net.costs(self.fresh)[:, self.words].sum(1).double().mean())
-        facts = np.arange(len(self.right))
-        return {"chance": chance[facts, self.right], "right": chance.argmax(1) == self.right,
-                "syntax": paid - self.entropy}
 
 
 def _film(config: Config, corpus: Corpus, batches: np.ndarray, at: list[int], looks: list[dict]) -> dict:
@@ -126,11 +110,9 @@ def _film(config: Config, corpus: Corpus, batches: np.ndarray, at: list[int], lo
                                   (right, np.where(seen > 0, 1, guess), np.where(seen >= CLOCKWORK, 1, guess)))
     often = counts >= EDGES[WINDOW.start]
     by_value = _shares(right[:, often], corpus.world.values(np.arange(config.n_facts))[often] % 5, 5)
-    p = corpus.world.popularity.probabilities
     return {"stops": at, "counts": _shares(counts[None], bucket, len(BUCKETS))[0],
             "facts": np.bincount(bucket, minlength=len(BUCKETS)), "accuracy": accuracy.round(4),
-            "ideal": ideal.round(4),
-            "syntax": [round(look["syntax"], 4) for look in looks], "value": (-np.log2(chance) @ p).round(4),
+            "ideal": ideal.round(4), **{key: [look[key] for look in looks] for key in ("syntax", "value")},
             "half": _halves(at, accuracy[:, WINDOW]), "clockwork": _halves(at, clockwork[:, WINDOW]),
             "by_value": _halves(at, by_value), "climb": round(_climb(at, chance[:, often]), 3)}
 
