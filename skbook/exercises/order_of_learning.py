@@ -33,7 +33,8 @@ def half_learning_time(answer):
         raise NotYet("A number of sentences is not below 0.")
     if TIME.is_right(value):
         return "Less than the 100,000 sentences that bring one expected sighting."
-    raise NotYet(TIME.hint(value) or "Set the probability to miss the fact, e^(−Np), equal to one half, and solve for N.")
+    raise NotYet(TIME.hint(value) or "Set the probability to miss the fact, e^(−Np), equal to one half, and "
+                 "solve for N.")
 
 
 @exercise("order_of_learning-2")
@@ -48,8 +49,8 @@ def more_reading(answer):
             (ratio ** (-1 / d), "That is the ratio of the popularities. Rarer facts take longer, so turn it over."),
             (wanted ** (1 / d), "You forget where the frontier stands now: divide by its rank to the power 1/d."),
             (ratio ** (1 / (1 - d)), "1 − d is the exponent of the loss. The frontier moves like N to the d."),
-        ], "The frontier is a constant times N to the power d. Divide two of them: for d = 1/2 and three times the rank "
-           "the factor is nine.")
+        ], "The frontier is a constant times N to the power d. Divide two of them: for d = 1/2 and three times the "
+           "rank the factor is nine.")
     return "How many sightings the learner needs moves its frontier, and cancels in the ratio."
 
 
