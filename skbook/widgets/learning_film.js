@@ -4,30 +4,29 @@
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 const ratio = (numerator, denominator, places) => decimal(BigInt(numerator), BigInt(denominator), places);
 
-// ---- the state; film holds the card in whole numbers, [town][stop][bucket] ----
+// ---- the state; film holds the card in whole numbers, known and met as [town][stop][bucket] ----
 
 function state({ stop, bucket, town }, film) {
-  const { stops, batch, sentences, counts, mentions } = film, last = stops.length - 1, buckets = mentions.length;
+  const { stops, batch, sentences, mentions } = film, last = stops.length - 1;
   stop = Math.min(stop, last);
-  const towns = town ? [town - 1] : film.network.map((_, i) => i), step = stops[stop], n = towns.length;
-  const shares = (learner) => mentions.map((_, b) => sum(towns.map((i) => film[learner][i][stop][b])));
-  const network = shares("network"), frontier = mentions.find((_, b) => network.slice(b).every((share) => share >= 50 * n)) ?? "";
-  const now = { step, n, bucket, mentions: mentions[bucket], read: ratio(step * batch, sentences, 1), last: stop === last,
-    seen: ratio(sum(towns.map((i) => counts[i][bucket])) * step * batch, 10 * n * sentences, 1), network, ideal: shares("ideal"),
-    syntax: ratio(sum(towns.map((i) => film.syntax[i][stop])), 100 * n, 2), frontier };
-  const sliders = { stop: [stop, last, `${thousands(step)} steps`], bucket: [bucket, buckets - 1, now.mentions],
-    town: [town, film.network.length, town ? `town ${town}` : `mean of ${film.network.length}`] };
+  const towns = town ? [town - 1] : film.known.map((_, i) => i), step = stops[stop], n = towns.length;
+  const add = (of) => mentions.map((_, b) => sum(towns.map((i) => of(i)[b])));
+  const facts = add((i) => film.facts[i]), told = add((i) => film.told[i]);
+  const known = add((i) => film.known[i][stop]), met = add((i) => film.met[i][Math.min(stop, film.met[i].length - 1)]);
+  const frontier = mentions.find((_, b) => known.slice(b).every((these, c) => 2 * these >= facts[b + c])) ?? "";
+  const now = { step, n, bucket, mentions: mentions[bucket], facts, known, met, read: ratio(step * batch, sentences, 1), frontier,
+    seen: ratio(told[bucket] * step * batch, facts[bucket] * sentences, 1), syntax: ratio(sum(towns.map((i) => film.syntax[i][stop])), 100 * n, 2) };
+  const sliders = { stop: [stop, last, `${thousands(step)} steps`], bucket: [bucket, mentions.length - 1, now.mentions],
+    town: [town, film.known.length, town ? `town ${town}` : `all ${film.known.length}`] };
   return { ...now, sentence: sentence(now, town), sliders };
 }
 
 function sentence(now, town) {
-  const where = town ? `Town ${town}` : `Mean of ${now.n} towns`;
-  const [network, ideal] = [now.network, now.ideal].map((shares) => ratio(shares[now.bucket], now.n, 0));
-  const wave = now.frontier ? `At least half is known of the bucket “${now.frontier}” and of every more frequent one.`
-    : "No bucket is half known yet, with all more frequent ones.";
-  return `${where}, after ${thousands(now.step)} steps: the corpus has been read ${now.read} times over. Of the facts ` +
-    `mentioned ${now.mentions}, which have had ${now.seen} sightings, the network knows ${network} per cent, ` +
-    `the ideal learner ${ideal}. ${wave} Grammar costs ${now.syntax} bits too many.`;
+  const [known, met] = [now.known, now.met].map((these) => ratio(100 * these[now.bucket], now.facts[now.bucket], 0));
+  const wave = now.frontier ? `“${now.frontier}” and every more frequent bucket` : "no bucket yet";
+  return `${town ? `Town ${town}` : "All towns"} after ${thousands(now.step)} steps, the corpus read ${now.read} times. ` +
+    `Facts mentioned ${now.mentions} have had ${now.seen} sightings each: the network knows ${known} per cent of them, ` +
+    `the ideal learner ${met}. At least half known: ${wave}. Grammar costs ${now.syntax} bits too many.`;
 }
 
 // ---- the drawing ----
@@ -41,7 +40,7 @@ function drawBuckets(now, wide, names) {
     svg.append(make("text", { x: left - 6, y: y(percent) + 4, class: "tick end" }, percent));
   }
   names.forEach((name, b) => {
-    const x = left + b * room, network = y(now.network[b] / now.n), ideal = y(now.ideal[b] / now.n);
+    const x = left + b * room, network = y((100 * now.known[b]) / now.facts[b]), ideal = y((100 * now.met[b]) / now.facts[b]);
     svg.append(make("rect", { x: x + room * 0.16, y: network, width: room * 0.68, height: base - network, class: b === now.bucket ? "known on" : "known" }));
     svg.append(make("line", { x1: x + room * 0.06, x2: x + room * 0.94, y1: ideal, y2: ideal, class: "wise" }));
     svg.append(make("text", { x: x + room / 2 + 4, y: base + 14, class: b === now.bucket ? "tick end on" : "tick end",
@@ -56,7 +55,7 @@ const legend = () => make("p", { class: "tell" },
   make("svg", { width: 22, height: 12, viewBox: "0 0 22 12", "aria-hidden": "true" }, make("line", { x1: 0, x2: 22, y1: 6, y2: 6, class: "wise" })), make("span", {}, "ideal learner"));
 
 export { state };
-export const prepare = (model) => model.get("film");
+export const prepare = (model) => JSON.parse(model.get("film"));
 export default live({
   look: "sk-lf", label: "which facts a network knows at each step of its training, by how often they are mentioned", prepare, state,
   controls: [{ name: "stop", label: "Step" }, { name: "bucket", label: "Facts mentioned" }, { name: "town", label: "Town" }],
