@@ -33,7 +33,7 @@ function sentence(now, town) {
 
 // Bars for the network and a stroke for the ideal learner, rare facts on the left; the bucket in words has an outline.
 function drawBuckets(now, wide, names) {
-  const high = 270, left = 34, right = wide - 6, top = 24, base = high - 56, room = (right - left) / names.length;
+  const high = 286, left = 34, right = wide - 6, top = 24, base = high - 72, room = (right - left) / names.length;
   const y = (percent) => base - (percent / 100) * (base - top), svg = canvas(wide, high);
   for (const percent of [0, 25, 50, 75, 100]) {
     svg.append(make("line", { x1: left, x2: right, y1: y(percent), y2: y(percent), class: percent === 50 ? "line" : "grid" }));
@@ -58,7 +58,7 @@ export { state };
 export const prepare = (model) => JSON.parse(model.get("film"));
 export default live({
   look: "sk-lf", label: "which facts a network knows at each step of its training, by how often they are mentioned", prepare, state,
-  controls: [{ name: "stop", label: "Step" }, { name: "bucket", label: "Facts mentioned" }, { name: "town", label: "Town" }],
+  controls: [{ name: "stop", label: "Step" }, { name: "bucket", label: "Mentioned" }, { name: "town", label: "Town" }],
   body: ({ line, part, prepared }) => {
     const drawing = part("buckets");
     drawing.names = prepared.buckets;
