@@ -21,6 +21,7 @@ FIGURES = {
     "Tank": "tank",
     "BudgetSplit": "budget_split",
     "OddRuns": "odd_runs",
+    "LearningFilm": "learning_film",
 }
 
 
