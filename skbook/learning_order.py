@@ -4,7 +4,7 @@ The clock of a fact is its number of **expected sightings** y = p t: popularity 
 learning curve says how well a fact is known at y; the functions below are those of an ideal learner, of a gradient
 flow with one layer and with two, and of a score that only asks whether the best answer is the right one. Whatever the
 curve, the sum over a power law of popularities has one exponent, and :func:`excess_law` its constant. Knows no network:
-what networks do is measured in :mod:`skbook.experiments`. Serves chapter 13.
+what networks do is measured in ``skbook.experiments``. Serves chapter 13.
 
 Conditions of the laws: popularities :math:`p_i = c\,i^{-1/d}` with 0 < d < 1, and t ≪ 1/p of the rarest fact.
 """
