@@ -148,7 +148,8 @@ def _refuse_undrawn(label, x, y, drawn):
 def _wrapped(title: str, width: float) -> str:
     import textwrap
 
-    return "\n".join(textwrap.wrap(title, round(width * 10)))
+    unbroken = title.replace(" = ", "\u00a0=\u00a0").replace(" %", "\u00a0%")  # no line breaks inside
+    return "\n".join(textwrap.wrap(unbroken, round(width * 10)))
 
 
 def _png(fig) -> bytes:
