@@ -1,11 +1,11 @@
 r"""The ideal learner: what each slot of each sentence costs it, and what of that is redundancy.
 
 It reads a corpus of :mod:`skbook.syntax_knowledge` from its first sentence to its last, forecasts every slot from the
-sentences before, and pays the surprise in **bits**. It knows how corpora are made and none of the numbers that made
-this one: neither the words' probabilities, nor the facts' popularity, nor what any fact says. For syntax and values its
-forecasts are those of Bayes' rule under the very prior that the world was drawn from, so nobody does better on average.
-Serves chapter 9. What its bills ought to be is in :mod:`skbook.learning_laws`; exact enumeration, in
-:mod:`skbook.tiny_worlds`.
+sentences before, and pays the surprise in **bits**. It knows how corpora are made, down to a discount that it is told,
+and none of the other numbers behind this one: neither the words' probabilities, nor the facts' popularity, nor what
+any fact says. For syntax and values its forecasts are those of Bayes' rule under the very prior that the world was
+drawn from, so nobody does better on average. Serves chapter 9. What its bills ought to be is in
+:mod:`skbook.learning_laws`; exact enumeration, in :mod:`skbook.tiny_worlds`.
 """
 
 import math

@@ -38,7 +38,7 @@ def taken_home(answer):
 KILOBYTES = Sealed("networks_as_compressors-2", "efc5f536e82d1e92", {
     "48402d118432ff0a": "That is the text alone. Whoever opens the file needs the weights, too.",
     "a08ff06870216bc5": "That is the weights alone. The text has to be sent as well.",
-    "2c5208623183395e": "Bits for bytes: the text costs 1.961 bits, an eighth of so many bytes, for each byte.",
+    "2c5208623183395e": "Bits for bytes: the text costs 1.961 bits, an eighth of that many bytes, for each byte.",
     "c6c6920c0bb6a69b": "These are thousands of bits. Asked is thousands of bytes.",
     "052d00b518685df3": "You charged only the last tenth of the text. A rate on held-out text is no code for the rest: "
                         "the decoder needs all of it.",
