@@ -90,7 +90,8 @@ def describe(fig, title: str, values: dict, note: str = "") -> str:
 def caption(fig, note: str = "") -> str:
     """What stands against what, as the axes say, and the note."""
     below = [ax.get_xlabel() for ax in fig.axes if ax.get_xlabel()]  # panels above another share its axis
-    axes = "; ".join(f"{ax.get_ylabel()} against {ax.get_xlabel() or below[0]}" for ax in fig.axes if below)
+    axes = [f"{ax.get_ylabel()} against {ax.get_xlabel() or below[0]}" for ax in fig.axes if below]
+    axes = "; ".join(dict.fromkeys(axes))  # what two panels share is said once
     return " ".join(filter(None, [_sentence(axes), note]))
 
 
