@@ -109,7 +109,7 @@ class Spelling:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """What each place of a row is: syntax, subject or value, as in :data:`skbook.syntax_knowledge.KINDS`."""
+        """What each place of a row is: syntax, subject or value, as in ``skbook.syntax_knowledge.KINDS``."""
         words = ("syntax",) * (len(self.syntax.names) - 1)
         return ("syntax", "subject", "subject", *words, "value", "syntax")
 
