@@ -97,7 +97,8 @@ class QuizDirective(SphinxDirective):
     def reasons(self, question: quiz.Question) -> quiz_element:
         """Every option with its reason; the script reads its verdicts here, so they are written once."""
         rows = [element("li", element("strong", "Right: " if option.correct else "Wrong: "), *self.inline(option.text),
-                        " ", element("span", *self.inline(option.feedback), class_="sk-quiz-why"),
+                        " " if option.text.endswith((".", "?", "!")) else " — ",
+                        element("span", *self.inline(option.feedback), class_="sk-quiz-why"),
                         data_correct="" if option.correct else None, data_value=option.value)
                 for option in question.options]
         if question.otherwise:

@@ -172,7 +172,7 @@ def _rounded(x: float, exact: bool) -> float:
 def _estimate(e: Estimate, unit: str, exact: bool) -> dict:
     shown = f"{digits(e.mean, exact=exact)} {unit}"
     if e.n > 1:
-        shown += f" (95 % interval {digits(e.low)} to {digits(e.high)}, {e.n} repetitions)"
+        shown += f" (95\u00a0% interval {digits(e.low)} to {digits(e.high)}, {e.n} repetitions)"
     value, low, high = (_rounded(x, exact) for x in (e.mean, e.low, e.high))
     return {"value": value, "low": low, "high": high, "n": e.n, "shown": shown}
 
@@ -200,8 +200,12 @@ def _plain(r: dict) -> str:
 
 def _card(r: dict) -> str:
     mark = _mark(r)
-    rows = "".join(f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in _rows(r))
+    rows = "".join(f"<dt>{label}</dt><dd>{_html(text)}</dd>" for label, text in _rows(r))
     return (f'<div class="sk-claim sk-{"holds" if mark == "✓" else "fails"}" id="claim-{r["id"]}">'
             f'<p class="sk-claim-head"><span class="sk-mark" aria-hidden="true">{mark}</span> '
             f'<span class="sk-kind">Claim, {r["kind"]}</span></p>'
-            f'<p class="sk-claim-sentence">{escape(r["sentence"])}</p><dl>{rows}</dl></div>')
+            f'<p class="sk-claim-sentence">{_html(r["sentence"])}</p><dl>{rows}</dl></div>')
+
+
+def _html(text: str) -> str:
+    return escape(text).replace(" = ", "\u00a0=\u00a0").replace(" %", "\u00a0%")  # no line breaks inside

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from skbook.stats import Estimate
 
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 @dataclass(frozen=True)
 class Expectation:
@@ -104,7 +106,9 @@ def digits(x: float, n: int = 3, exact: bool = False) -> str:
         text = f"{round(x, places):,.{places}f}" if places else f"{float(f'{x:.{n}g}'):,.0f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
     else:
-        text = f"{x:.{n}g}"
+        mantissa, _, exponent = f"{x:.{n}g}".partition("e")
+        power = f"10{str(int(exponent)).translate(RAISED)}" if exponent else ""
+        text = power if mantissa == "1" and power else f"{mantissa} × {power}" if power else mantissa
     return text.replace("-", "−", 1) if x < 0 else text
 
 

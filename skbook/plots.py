@@ -90,7 +90,8 @@ def describe(fig, title: str, values: dict, note: str = "") -> str:
 def caption(fig, note: str = "") -> str:
     """What stands against what, as the axes say, and the note."""
     below = [ax.get_xlabel() for ax in fig.axes if ax.get_xlabel()]  # panels above another share its axis
-    axes = "; ".join(f"{ax.get_ylabel()} against {ax.get_xlabel() or below[0]}" for ax in fig.axes if below)
+    axes = [f"{ax.get_ylabel()} against {ax.get_xlabel() or below[0]}" for ax in fig.axes if below]
+    axes = "; ".join(dict.fromkeys(axes))  # what two panels share is said once
     return " ".join(filter(None, [_sentence(axes), note]))
 
 
@@ -148,7 +149,8 @@ def _refuse_undrawn(label, x, y, drawn):
 def _wrapped(title: str, width: float) -> str:
     import textwrap
 
-    return "\n".join(textwrap.wrap(title, round(width * 10)))
+    unbroken = title.replace(" = ", "\u00a0=\u00a0").replace(" %", "\u00a0%")  # no line breaks inside
+    return "\n".join(textwrap.wrap(unbroken, round(width * 10)))
 
 
 def _png(fig) -> bytes:

@@ -233,7 +233,8 @@ def band(name: str, group: list[Point]) -> dict:
 
 def _values(values: list) -> str:
     """The different values of a setting in a few words."""
-    different = list(dict.fromkeys(map(str, values)))
+    different = list(dict.fromkeys(", ".join(map(str, value)) if isinstance(value, list) else str(value)
+                                   for value in values))
     if len(different) <= SHOWN:
         return ", ".join(different)
     return f"{different[0]} … {different[-1]} ({len(different)} values)"

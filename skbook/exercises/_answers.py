@@ -89,7 +89,7 @@ def one_function(answer, signature: str) -> Callable[..., float]:
                      f"got {_SHORT.repr(answer)}.")
 
     def call(*arguments, infinite: bool = False) -> float:
-        shown = f"`{signature.partition('(')[0]}({', '.join(_SHORT.repr(a) for a in arguments)})`"
+        shown = f"`{signature.partition('(')[0]}({', '.join(map(_shown, arguments))})`"
         try:
             with np.errstate(all="ignore"):
                 value = answer(*copy.deepcopy(arguments))
@@ -101,6 +101,10 @@ def one_function(answer, signature: str) -> Callable[..., float]:
         return one_number(value, f"What {shown} returned", infinite)
 
     return call
+
+
+def _shown(argument) -> str:
+    return argument.__name__ if callable(argument) else _SHORT.repr(argument)  # a function without its address
 
 
 def agree(value: float, truth: float) -> bool:

@@ -112,7 +112,7 @@ function sentence(now) {
   if (!now.letters) return "No letters yet: the interval is the whole of [0, 1) and has cost 0 bits. Type a sentence.";
   if (!now.step) return `After ${value(now)} the interval is the whole of [0, 1) and has cost 0 bits. ${next(now)}`;
   const said = now.letters.slice(0, now.step), tail = said.length <= 24 ? said : "…" + said.slice(-24);
-  return `After ${value(now)}, “${tail}”, the interval has width 2^-${bits(now.bits, 1, 1)}: ${name(said.at(-1))} cost ` +
+  return `After ${value(now)}, “${tail}”, the interval has been halved ${bits(now.bits, 1, 1)} times: ${name(said.at(-1))} cost ` +
     `${bits(now.costs[now.step - 1])} bits, in all ${bits(now.bits)} bits, ${bits(now.bits, now.step)} a letter. ` +
     `The shortest code word that fits has ${count(now.code.length, "digit")}, ${now.settled} of them settled. ${next(now)}`;
 }

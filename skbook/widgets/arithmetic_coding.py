@@ -141,7 +141,7 @@ def _sentence(now: dict) -> str:
         return f"After {_value(now)} the interval is the whole of [0, 1) and has cost 0 bits. {_next(now)}"
     said = now["letters"][:now["step"]]
     tail = said if len(said) <= 24 else "…" + said[-24:]
-    return (f"After {_value(now)}, “{tail}”, the interval has width 2^-{bits(now['bits'], 1, 1)}: "
+    return (f"After {_value(now)}, “{tail}”, the interval has been halved {bits(now['bits'], 1, 1)} times: "
             f"{_name(said[-1])} cost {bits(now['costs'][now['step'] - 1])} bits, in all {bits(now['bits'])} bits, "
             f"{bits(now['bits'], now['step'])} a letter. The shortest code word that fits has "
             f"{count(len(now['code']), 'digit')}, {now['settled']} of them settled. {_next(now)}")
@@ -217,4 +217,4 @@ class ArithmeticCoding(LiveFigure):
     text = traitlets.Unicode(DEFAULT).tag(sync=True)
     step = traitlets.Int(7, min=0).tag(sync=True)
     table = traitlets.Unicode(source("austen_letters.txt").strip()).tag(sync=True)
-    reserve = traitlets.Unicode("clamp(48rem, 246rem - 450vw, 66rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(48rem, 246rem - 450vw, 68rem)").tag(sync=True)

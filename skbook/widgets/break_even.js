@@ -6,6 +6,7 @@ const BITS = [1, 16], RATE = [20, 475];
 const AUSTEN = 3871378; // letters of the six novels
 
 const ratio = (numerator, denominator, places) => decimal(BigInt(numerator), BigInt(denominator), places);
+const times = (numerator, denominator) => (numerator < 100 * denominator ? ratio(numerator, denominator, 2) : thousands(ratio(numerator, denominator, 0)));
 
 function state({ size, bits, own, rival }) {
   const total = SIZES[size] * bits; // at most 1.2e13, a hundred times that is exact
@@ -25,7 +26,7 @@ function sentence({ own, rival, total, pays }) {
   if (!pays) {
     return `${sent} The network spends ${ratio(own - rival, 100, 2)} bits a letter more than its rival, or as many: it never pays, however long the text.`;
   }
-  return `${sent} The network saves ${ratio(rival - own, 100, 2)} bits a letter, so it pays from ${thousands(pays)} letters on: ${ratio(pays, AUSTEN, 2)} times the six novels of Austen.`;
+  return `${sent} The network saves ${ratio(rival - own, 100, 2)} bits a letter, so it pays from ${thousands(pays)} letters on: ${times(pays, AUSTEN)} times the six novels of Austen.`;
 }
 
 function sizeInWords(bits) {
@@ -45,7 +46,7 @@ function drawCurves(now, wide) {
     const at = x(Math.max(now.pays, 1e3));
     svg.append(make("line", { x1: at, x2: at, y1: top, y2: base, class: "now" }));
     const flip = at > (left + right) / 2;
-    svg.append(make("text", { x: at + (flip ? -6 : 6), y: top + 12, class: flip ? "tick end" : "tick" }, "paid from here"));
+    svg.append(make("text", { x: at + (flip ? -6 : 6), y: top + 12, class: `tick over${flip ? " end" : ""}` }, "paid from here"));
   }
   return svg;
 }

@@ -64,7 +64,18 @@ def _sentence(now: dict) -> str:
                 "rival, or as many: it never pays, however long the text.")
     saved = decimal(now["rival"] - now["own"], 100, 2)
     return (f"{sent} The network saves {saved} bits a letter, so it pays from {now['pays']:,} letters on: "
-            f"{decimal(now['pays'], AUSTEN, 2)} times the six novels of Austen.")
+            f"{times(now['pays'], AUSTEN)} times the six novels of Austen.")
+
+
+def times(numerator: int, denominator: int) -> str:
+    """A ratio with two decimals, from a hundred on without.
+
+    >>> times(5, 2), times(4_000_001, 2)
+    ('2.50', '2,000,001')
+    """
+    if numerator < 100 * denominator:
+        return decimal(numerator, denominator, 2)
+    return f"{int(decimal(numerator, denominator, 0)):,}"
 
 
 def size_in_words(bits: int) -> str:

@@ -171,7 +171,7 @@ class CorpusMachine(LiveFigure):
     sentence = traitlets.Int(1, min=1).tag(sync=True)
     discount = traitlets.Int(7, min=1, max=9).tag(sync=True)
     tables = traitlets.Dict().tag(sync=True)
-    reserve = traitlets.Unicode("clamp(44rem, 60rem - 30vw, 56rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(44rem, 62rem - 30vw, 58rem)").tag(sync=True)
 
     @traitlets.default("tables")
     def _tables(self) -> dict:

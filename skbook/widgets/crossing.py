@@ -123,4 +123,4 @@ class Crossing(LiveFigure):
     values = traitlets.Int(6, min=1, max=MOST_VALUE_BITS).tag(sync=True)
     sentences = traitlets.Int(9, min=0).tag(sync=True)
     mass = traitlets.List(MASS).tag(sync=True)
-    reserve = traitlets.Unicode("clamp(38.6rem, 57rem - 45vw, 43.6rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(38.6rem, 68rem - 72vw, 49rem)").tag(sync=True)

@@ -61,7 +61,8 @@ function axes(wide, high, across, up, left = 46) {
   }
   for (const t of ticks(across, wide < 420 ? 4 : 7)) {
     svg.append(make("line", { x1: x(t), x2: x(t), y1: base, y2: base + 4, class: "line" }));
-    svg.append(make("text", { x: x(t), y: base + 17, class: "tick mid" }, shown(t)));
+    const text = shown(t), half = 3.6 * text.length; // the last one must not leave the drawing
+    svg.append(make("text", { x: Math.min(x(t), wide - half), y: base + 17, class: "tick mid" }, text));
   }
   svg.append(make("line", { x1: left, x2: right, y1: base, y2: base, class: "line" }));
   svg.append(make("text", { x: right, y: high - 5, class: "tick end" }, across.name), make("text", { x: 2, y: 12, class: "tick" }, up.name));

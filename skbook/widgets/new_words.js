@@ -33,7 +33,7 @@ const blocks = (values, block) => values.map((_, i) => (i * block) / 1000); // t
 
 function drawCurve(now, wide) {
   const { block, curve, types, once } = now, words = now.words / 1000, end = blocks(curve, block).at(-1);
-  const frame = axes(wide, 240, { from: 0, to: end, name: "thousand words read" }, { from: 0, to: Math.max(...curve) * 1.12, name: "types" });
+  const frame = axes(wide, 240, { from: 0, to: end, name: "thousand words read" }, { from: 0, to: Math.max(...curve) * 1.12, name: "types" }, 50);
   const { svg, x, y } = frame;
   frame.curve(blocks(now.other, block), now.other, "noise");
   frame.curve(blocks(curve, block), curve, "measured");
@@ -47,7 +47,7 @@ function drawBlocks(now, wide) {
   const { block, read } = now, [, ...at] = blocks(now.curve, block), words = now.words / 1000;
   // The first blocks are nearly all new; they would flatten the rest, and leave the frame at its top.
   const top = 1.6 * Math.max(...now.new.slice(7), ...now.expected.slice(7));
-  const frame = axes(wide, 190, { from: 0, to: at.at(-1), name: "thousand words read" }, { from: 0, to: top, name: `new in the next ${thousands(block)}: forecast (line), came (dots)` });
+  const frame = axes(wide, 190, { from: 0, to: at.at(-1), name: "thousand words read" }, { from: 0, to: top, name: `new in the next ${thousands(block)}: forecast (line), came (dots)` }, 50);
   const { svg, x, y } = frame;
   frame.curve(at.slice(0, -1), now.expected, "theory");
   now.new.forEach((came, i) => {

@@ -165,4 +165,4 @@ class OutputExplorer(LiveFigure):
     rank = traitlets.Int(1, min=1).tag(sync=True)
     step = traitlets.Int(0, min=0).tag(sync=True)
     table = traitlets.Unicode(source(TABLE).strip()).tag(sync=True)
-    reserve = traitlets.Unicode("clamp(40rem, 62rem - 52vw, 52rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(40rem, 62rem - 52vw, 53rem)").tag(sync=True)

@@ -168,4 +168,4 @@ class Restaurant(LiveFigure):
     evening = traitlets.Int(2, min=1, max=EVENINGS).tag(sync=True)
     discount = traitlets.Int(10, min=0, max=PARTS - 1).tag(sync=True)
     concentration = traitlets.Int(4, min=1, max=40).tag(sync=True)
-    reserve = traitlets.Unicode("clamp(46rem, 66rem - 50vw, 54rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(46rem, 68rem - 50vw, 56rem)").tag(sync=True)

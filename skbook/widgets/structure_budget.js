@@ -187,7 +187,7 @@ export default live({
   ],
   body: ({ line, part }) => [
     line.text, line.family, line.budget, part("curve"),
-    make("p", { class: "tell" }, "Square: the minimal sufficient statistic. Dashed: one bit for one bit. Below, the two-part code to scale, and the string, 32 symbols a line, ones dark; framed is what the stored model did not expect."),
+    make("p", { class: "tell" }, "Square: the minimal sufficient statistic. Dashed: one bit for one bit. Below, the two-part code to scale: model blue, literal bits grey, data bits empty. Then the string, 32 symbols a line, ones filled; framed is what the stored model did not expect."),
     part("bar"), part("string"),
   ],
   draw(now, wide, parts, put) {

@@ -73,12 +73,13 @@ function state({ source, depth, step }) {
   const now = { source, depth, step, n, contexts, curves: curves(source, depth), line: SIZES.map((size) => (contexts / 2) * Math.log2(size)) };
   const sliders = { depth: [depth, DEEPEST, depth === 1 ? "1 toss" : `${depth} tosses`], step: [step, SIZES.length - 1, `${thousands(n)} tosses`] };
   const rows = [...LEARNERS.map((name, i) => [name, now.curves[i][step]]), [halfLogs(contexts), now.line[step]]];
-  const table = rows.map(([name, spent]) => [name, decimals(spent, 1), decimals(spent / n, 3)]);
+  const table = rows.map(([name, spent]) => [name, inBits(spent), decimals(spent / n, 3)]);
   return { ...now, table, sentence: sentence(now, table), sliders };
 }
 
 const halfLogs = (contexts) => (contexts === 1 ? "half a log" : `${contexts} half logs`);
 const decimals = (value, places) => (value + 1e-9).toFixed(places).replace("-", "−"); // so that ties go up, in Python too
+const inBits = (value) => (value < 100 ? decimals(value, 1) : thousands(decimals(value, 0)));
 
 function sentence({ n, depth, contexts }, table) {
   const [kt, full, mixed, logs] = table.map((row) => row[1]);

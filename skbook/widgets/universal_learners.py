@@ -87,7 +87,7 @@ def state(source: int, depth: int, step: int) -> dict:
     sliders = {"depth": [depth, DEEPEST, "1 toss" if depth == 1 else f"{depth} tosses"],
                "step": [step, len(SIZES) - 1, f"{n:,} tosses"]}
     rows = [*zip(LEARNERS, (curve[step] for curve in paid), strict=True), (_half_logs(contexts), line[step])]
-    table = [[name, _decimals(bits, 1), _decimals(bits / n, 3)] for name, bits in rows]
+    table = [[name, _in_bits(bits), _decimals(bits / n, 3)] for name, bits in rows]
     return now | {"table": table, "sentence": _sentence(now, table), "sliders": sliders}
 
 
@@ -97,6 +97,10 @@ def _half_logs(contexts: int) -> str:
 
 def _decimals(x: float, places: int) -> str:
     return f"{x + 1e-9:.{places}f}".replace("-", "−")  # so that ties go up, in the browser too
+
+
+def _in_bits(x: float) -> str:
+    return _decimals(x, 1) if x < 100 else f"{int(_decimals(x, 0)):,}"
 
 
 def _sentence(now: dict, table: list) -> str:
@@ -139,4 +143,4 @@ class UniversalLearners(LiveFigure):
     source = traitlets.Int(2, min=0, max=len(SOURCES) - 1).tag(sync=True)
     depth = traitlets.Int(6, min=0, max=DEEPEST).tag(sync=True)
     step = traitlets.Int(18, min=0).tag(sync=True)
-    reserve = traitlets.Unicode("clamp(38.75rem, 76rem - 64vw, 45.5rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(38.75rem, 76rem - 64vw, 47rem)").tag(sync=True)
