@@ -81,7 +81,7 @@ def fit_chinchilla(table, sharpness: float | None = 1.0, groups=None, n_bootstra
     sharpness : q ≥ 1; 1 is the sum of the two powers, ``math.inf`` their max; ``None`` fits it as a sixth number.
     groups : shape (runs,), a label for each row; rows with equal labels are resampled together (same run, or seeds of
         one setting). Each row by itself if not given.
-    n_bootstrap : resampled tables; 0 gives no intervals.
+    n_bootstrap : resampled tables, a whole number; 0 gives no intervals.
 
     Returns
     -------
@@ -92,7 +92,7 @@ def fit_chinchilla(table, sharpness: float | None = 1.0, groups=None, n_bootstra
     ValueError
         If a column is missing, of the wrong shape or not positive (the row is named), if there are not more runs than
         fitted numbers (5, or 6 with the sharpness), fewer than 3 different sizes or numbers of tokens, or sharpness is
-        below 1.
+        below 1, or n_bootstrap is no whole number from 0.
 
     Examples
     --------
@@ -107,6 +107,8 @@ def fit_chinchilla(table, sharpness: float | None = 1.0, groups=None, n_bootstra
     n, d, loss = (_column(table, name) for name in ("params", "tokens", "loss"))
     group = _groups(groups, len(loss))
     _refuse_poor(n, d, loss, sharpness)
+    if n_bootstrap < 0 or n_bootstrap != int(n_bootstrap):
+        raise ValueError(f"n_bootstrap is {n_bootstrap!r}; it is a whole number of tables, from 0.")
     x, y = np.log(n), np.log(d)
     centre = x.mean(), y.mean()
     problem = x - centre[0], y - centre[1], np.log(loss), None if sharpness is None else float(sharpness)

@@ -13,6 +13,8 @@ from skbook import datasets
 
 TOKENS_A_PARAMETER = 20  # what the ladder calls one times Chinchilla, so that it tells the exact sizes
 TRAIN_SETS = {"c4_original": "C4", "rpj": "RedPajama", "rw_original": "RefinedWeb"}
+OWN_TEXT = {"c4_original": "loss_c4_val", "rpj": "loss_paloma_redpajama",
+            "rw_original": "loss_paloma_falcon-refinedweb"}  # validation text of the same make as the training set
 LADDER, GRID = "OLMo ladder", "over-training, "
 SINGLE_PASS = "C4, one pass"
 
@@ -51,17 +53,20 @@ def olmo_ladder(column: str = "c4_en") -> dict[str, np.ndarray]:
     return _table([sizes[size] for size, _ in settings], tokens, rows[column][last], np.arange(len(last)))
 
 
-def overtraining(train_set: str, column: str = "loss_c4_val") -> dict[str, np.ndarray]:
+def overtraining(train_set: str, column: str | None = None) -> dict[str, np.ndarray]:
     """The runs of the over-training grid on one of its three training sets, evaluated on one validation text.
+
+    On C4 the models of RedPajama and RefinedWeb are scored on text of another make than they were trained on.
 
     Parameters
     ----------
     train_set : ``"c4_original"``, ``"rpj"`` or ``"rw_original"``.
+    column : a column of losses; that of the training set's own text (``OWN_TEXT``) if not given.
 
     Raises
     ------
     ValueError
-        If there is no such training set.
+        If there is no such training set, or no such column of losses.
 
     Examples
     --------
@@ -71,6 +76,9 @@ def overtraining(train_set: str, column: str = "loss_c4_val") -> dict[str, np.nd
     if train_set not in TRAIN_SETS:
         raise ValueError(f"the grid has no training set {train_set!r}, but {', '.join(TRAIN_SETS)}.")
     rows = datasets.load("overtraining_104_models")
+    column, texts = column or OWN_TEXT[train_set], [name for name in rows if name.startswith("loss_")]
+    if column not in texts:
+        raise ValueError(f"the grid was not evaluated on {column!r}, but on {', '.join(texts)}.")
     here = rows["train_set"] == train_set
     return _table(rows["params"][here], rows["tokens"][here], rows[column][here], np.arange(here.sum()))
 
@@ -92,7 +100,7 @@ def single_pass() -> dict[str, np.ndarray]:
 
 
 def all_tables() -> dict[str, dict[str, np.ndarray]]:
-    """All five tables by the names that the chapter gives them."""
+    """All five tables by the names that the chapter gives them, each scored on held-out text of its own kind."""
     grid = {GRID + name: overtraining(key) for key, name in TRAIN_SETS.items()}
     return {LADDER: olmo_ladder()} | grid | {SINGLE_PASS: single_pass()}
 

@@ -56,7 +56,7 @@ def model_law(k, discount: float, value_bits: float = 1.0, scale: float | None =
 
     Parameters
     ----------
-    k : number of facts that fit, > 0, or an array; the sum is an integral from K on, good for K ≫ 1.
+    k : number of facts that fit, ≥ 1, or an array; the sum is an integral from K on, good for K ≫ 1.
     discount, value_bits, scale, errors : as for :func:`data_law`.
 
     Examples
@@ -64,7 +64,7 @@ def model_law(k, discount: float, value_bits: float = 1.0, scale: float | None =
     >>> round(model_law(1000, 0.7), 4)
     0.0411
     """
-    c, k = _scale(discount, scale), _sizes(k, "k")
+    c, k = _scale(discount, scale), _sizes(k, "k", least=1)
     return _plain(_bits(value_bits) * c * discount / (1 - discount) * k ** (1 - 1 / discount))
 
 
@@ -80,7 +80,7 @@ def joint_law(n, k, discount: float, value_bits: float = 1.0, scale: float | Non
 
     Parameters
     ----------
-    n, k : numbers or arrays, broadcast against each other.
+    n, k : numbers or arrays, n > 0 and k ≥ 1, broadcast against each other.
     discount, value_bits, scale, errors : as for :func:`data_law`.
 
     Examples
@@ -105,7 +105,7 @@ def look_up_excess(p, n, k, value_bits: float = 1.0) -> np.ndarray:
     Parameters
     ----------
     p : shape (facts,), each from 0 to 1, most popular first, summing to 1.
-    n, k : 1-D arrays of whole numbers from 0; k beyond the end of p is room for all.
+    n, k : a whole number from 0, or a 1-D array of them; k beyond the end of p is room for all.
 
     Returns
     -------
@@ -114,7 +114,7 @@ def look_up_excess(p, n, k, value_bits: float = 1.0) -> np.ndarray:
     Raises
     ------
     ValueError
-        If p is not such a list, or a size is negative.
+        If p is not such a list, or n or k is empty or not of whole numbers from 0.
 
     Examples
     --------
@@ -124,10 +124,7 @@ def look_up_excess(p, n, k, value_bits: float = 1.0) -> np.ndarray:
     p = np.asarray(p, dtype=float)
     if p.ndim != 1 or not p.size or not (p >= 0).all() or (np.diff(p) > 0).any() or abs(p.sum() - 1) > 1e-6:
         raise ValueError("p must be a list of probabilities that sum to 1, most popular first.")
-    n, k = (np.atleast_1d(np.asarray(size)) for size in (n, k))
-    if min(n.min(), k.min()) < 0:
-        raise ValueError("n and k count sentences and facts: from 0.")
-    k = np.minimum(k, len(p)).astype(int)
+    n, k = _counts(n, "n"), np.minimum(_counts(k, "k"), len(p)).astype(int)
     unstored = np.append(1.0, 1 - np.cumsum(p))[k]
     unseen = [np.append(0.0, np.cumsum(p * (1 - p) ** float(read)))[k] for read in n]
     return _bits(value_bits) * (np.array(unseen) + np.maximum(unstored, 0))
@@ -143,7 +140,7 @@ def size_at(n, sightings: float, discount: float, scale: float | None = None):
     Raises
     ------
     ValueError
-        If sightings is not above 0, or a parameter is out of range.
+        If sightings is not finite and above 0, or a parameter is out of range.
 
     Examples
     --------
@@ -151,9 +148,7 @@ def size_at(n, sightings: float, discount: float, scale: float | None = None):
     1486
     """
     c = _scale(discount, scale)
-    if not sightings > 0:
-        raise ValueError(f"sightings is {sightings!r}; it must be above 0.")
-    return _plain((c * _sizes(n, "n") / sightings) ** discount)
+    return _plain((c * _sizes(n, "n") / _bits(sightings, "sightings")) ** discount)
 
 
 def ridge_sightings(discount: float) -> float:
@@ -206,7 +201,12 @@ def compute_optimal(budget: float, discount: float, value_bits: float = 1.0, sca
     Parameters
     ----------
     budget : sentences times facts, > 0: every sentence costs work in proportion to the size of the memory.
-    discount, value_bits, scale, errors : as for :func:`data_law`.
+    discount, value_bits, scale : as for :func:`data_law`.
+
+    Raises
+    ------
+    ValueError
+        If the budget is too small for a single fact, or a parameter is out of range.
 
     Examples
     --------
@@ -216,6 +216,8 @@ def compute_optimal(budget: float, discount: float, value_bits: float = 1.0, sca
     """
     c, budget = _scale(discount, scale), _bits(budget, "budget")
     n = (budget / size_at(1.0, best_sightings(discount), discount, c)) ** (1 / (1 + discount))
+    if min(n, budget / n) < 1:
+        raise ValueError(f"a budget of {budget:g} does not pay for one fact and one sentence at the best split.")
     return Split(n, budget / n, joint_law(n, budget / n, discount, value_bits, c))
 
 
@@ -256,10 +258,17 @@ def _bits(x, name: str = "value_bits") -> float:
     return float(x)
 
 
-def _sizes(x, name: str) -> np.ndarray:
+def _sizes(x, name: str, least: float = 0) -> np.ndarray:
     x = np.asarray(x, dtype=float)
-    if not x.size or not (np.isfinite(x) & (x > 0)).all():
-        raise ValueError(f"{name} must be finite and above 0: it counts things.")
+    if not x.size or not (np.isfinite(x) & (x > 0) & (x >= least)).all():
+        raise ValueError(f"{name} must be finite and {f'at least {least}' if least else 'above 0'}: it counts things.")
+    return x
+
+
+def _counts(x, name: str) -> np.ndarray:
+    x = np.atleast_1d(np.asarray(x, dtype=float))
+    if x.ndim != 1 or not x.size or not (np.isfinite(x) & (x >= 0) & (x == np.floor(x))).all():
+        raise ValueError(f"{name} must be a whole number from 0, or a list of them.")
     return x
 
 

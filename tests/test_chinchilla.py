@@ -136,6 +136,9 @@ def test_too_few_runs_a_missing_column_and_bad_arguments_are_refused():
         scaling.fit_chinchilla({"params": rows["params"], "loss": rows["loss"]})
     with pytest.raises(ValueError, match="sharpness"):
         scaling.fit_chinchilla(rows, sharpness=0.5)
+    for count in (-3, 2.5):
+        with pytest.raises(ValueError, match="n_bootstrap"):
+            scaling.fit_chinchilla(rows, n_bootstrap=count)
     with pytest.raises(ValueError, match="one label"):
         scaling.fit_chinchilla(rows, groups=[1, 2])
 
@@ -156,7 +159,17 @@ def test_tables_are_whole():
         "C4, one pass": 41}
 
 
+def test_the_grid_is_scored_on_text_of_its_own_kind_unless_asked_otherwise():
+    raw = datasets.load("overtraining_104_models")
+    here = raw["train_set"] == "rpj"
+    assert run_tables.overtraining("rpj")["loss"] == pytest.approx(raw["loss_paloma_redpajama"][here] / math.log(2))
+    assert run_tables.overtraining("rpj", "loss_c4_val")["loss"] == pytest.approx(
+        raw["loss_c4_val"][here] / math.log(2))
+
+
 @pytest.mark.parametrize("call", [lambda: run_tables.olmo_ladder("poems"), lambda: run_tables.overtraining("poems"),
+                                  lambda: run_tables.overtraining("rpj", "nope"),
+                                  lambda: run_tables.overtraining("rpj", "params"),
                                   lambda: run_tables.published("Kaplan L(N)", "beta")])
 def test_unknown_names_are_refused(call):
     with pytest.raises(ValueError):

@@ -58,7 +58,9 @@ def test_look_up_excess_by_hand():
 
 
 @pytest.mark.parametrize(("p", "n", "k"), [([0.3, 0.7], [1], [1]), ([0.5, 0.4], [1], [1]), ([], [1], [1]),
-                                           ([1.0], [-1], [1]), ([1.0], [1], [-1])])
+                                           ([1.0], [-1], [1]), ([1.0], [1], [-1]),
+                                           ([1.0], [], [0]), ([1.0], [1], []), ([1.0], [math.nan], [1]),
+                                           ([1.0], [1], [math.nan]), ([1.0], [1], [1.9]), ([1.0], [[1]], [1])])
 def test_look_up_excess_refuses(p, n, k):
     with pytest.raises(ValueError):
         scaling.look_up_excess(p, n, k)
@@ -123,7 +125,9 @@ def test_the_two_part_code_is_shortest_at_the_mdl_size():
     lambda: scaling.data_law(100, 0.5, value_bits=0), lambda: scaling.model_law(100, 0.5, scale=2.0),
     lambda: scaling.size_at(100, 0, 0.5), lambda: scaling.compute_optimal(-1, 0.5),
     lambda: scaling.compute_optimal(math.nan, 0.5), lambda: scaling.best_sightings(1.5),
-    lambda: scaling.mdl_size(100, 0.5, 0, 6)])
+    lambda: scaling.mdl_size(100, 0.5, 0, 6), lambda: scaling.size_at(100, math.inf, 0.5),
+    lambda: scaling.joint_law(1e5, 0.5, 0.7), lambda: scaling.joint_law(1e5, math.nan, 0.7),
+    lambda: scaling.model_law(0.5, 0.7), lambda: scaling.compute_optimal(1, 0.7)])
 def test_bad_input_is_refused(call):
     with pytest.raises(ValueError):
         call()
@@ -135,6 +139,6 @@ def test_the_numbers_of_the_quiz():
     no_data, no_room = scaling.look_up_excess([0.75, 0.25], [1], [2])[0, 0], 0.25
     assert [option.value for option in asked["both-lacks"].options] == [
         right, no_data + no_room, no_data, no_room, right - no_room]
-    assert (100 ** (0.7 / 1.7), 100 ** (1 / 1.7)) == pytest.approx((7, 15), rel=0.05)
-    assert (100**0.7, 100**0.3) == pytest.approx((25, 4), rel=0.05)
+    assert (100 ** (0.4 / 1.4), 100 ** (1 / 1.4)) == pytest.approx((3.7, 27), rel=0.01)
+    assert (100**0.4, 100**0.6) == pytest.approx((6.3, 16), rel=0.01)
     assert 0.37 / 0.63 > 0.5

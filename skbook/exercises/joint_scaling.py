@@ -28,7 +28,7 @@ ALPHA = Sealed("joint_scaling-1", "d19d8a6f394d6d5b", {
 def other_exponent(answer):
     value = one_number(answer, "alpha")
     if ALPHA.is_right(value):
-        return "It is above beta, as the theory demands always; a measured alpha below beta refutes it as stated."
+        return "It is above beta, as the theory demands always; an alpha surely below beta would refute it."
     raise NotYet(ALPHA.hint(value) or "Both follow from one d: beta is 1 − d, and alpha is 1/d − 1.")
 
 

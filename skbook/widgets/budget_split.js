@@ -39,7 +39,7 @@ function state({ discount, sentences, facts }, worlds) {
   const d = discount / 20, n = SENTENCES[sentences], k = FACTS[facts], world = worlds[discount - LEAST], [c, , best] = world;
   const bestN = ((n * k) / (c / best) ** d) ** (1 / (1 + d)), bestK = (n * k) / bestN;
   const now = { d, n, k, exact: joint(n, k, d, world), data: dataLaw(n, d, world), model: modelLaw(k, d, world), x: c * n * k ** (-1 / d),
-    best: { n: bestN, k: bestK, exact: joint(bestN, bestK, d, world) } };
+    best: { n: bestN, k: bestK, exact: joint(bestN, Math.max(bestK, 1), d, world) } };
   const sliders = { discount: [discount, MOST, decimal(BigInt(discount), 20n, 2)], sentences: [sentences, SENTENCES.length - 1, thousands(n)],
     facts: [facts, FACTS.length - 1, thousands(k)] };
   return { ...now, sentence: sentence(now), sliders };

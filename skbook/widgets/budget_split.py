@@ -52,7 +52,7 @@ def state(discount: int, sentences: int, facts: int) -> dict:
     best_k = n * k / best_n
     now = {"d": d, "n": n, "k": k, "x": c * n * k ** (-1 / d), "exact": scaling.joint_law(n, k, d, scale=c),
            "data": scaling.data_law(n, d, scale=c), "model": scaling.model_law(k, d, scale=c),
-           "best": {"n": best_n, "k": best_k, "exact": scaling.joint_law(best_n, best_k, d, scale=c)}}
+           "best": {"n": best_n, "k": best_k, "exact": scaling.joint_law(best_n, max(best_k, 1), d, scale=c)}}
     sliders = {"discount": [discount, MOST, f"{d:.2f}"], "sentences": [sentences, len(SENTENCES) - 1, f"{n:,}"],
                "facts": [facts, len(FACTS) - 1, f"{k:,}"]}
     return now | {"sentence": _sentence(now), "sliders": sliders}
