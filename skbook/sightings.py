@@ -69,10 +69,12 @@ def needs(m: int) -> Callable[[np.ndarray], np.ndarray]:
     m = _sightings(m)
 
     def fewer_than_m(x):
-        term = total = np.exp(-np.asarray(x, dtype=float))
+        x = np.asarray(x, dtype=float)
+        total = np.exp(-x)
+        with np.errstate(divide="ignore"):
+            log_x = np.log(x)  # in logs, since exp(−x) is 0 from x = 746 on, where many sightings may still be missing
         for j in range(1, m):
-            term = term * x / j
-            total = total + term
+            total = total + np.exp(j * log_x - x - math.lgamma(j + 1))
         return total
 
     return fewer_than_m
@@ -104,12 +106,12 @@ def level(m: int, discount: float) -> float:
 
 
 def times_the_data(discount: float, factor: float = 2.0) -> float:
-    r"""How many times the data divide the loss of knowledge by ``factor``: :math:`\text{factor}^{1/(1-d)}`.
+    r"""How many times the data divide the price of facts by ``factor``: :math:`\text{factor}^{1/(1-d)}`.
 
     Raises
     ------
     ValueError
-        If d is outside (0, 1) or the factor is not above 0.
+        If d is outside (0, 1), or so near 1 that no float holds the answer, or the factor is not above 0.
 
     Examples
     --------
@@ -118,7 +120,10 @@ def times_the_data(discount: float, factor: float = 2.0) -> float:
     """
     if not 0 < factor < math.inf:
         raise ValueError(f"factor is {factor!r}; a loss is divided by a number above 0, such as 2.")
-    return factor ** (1 / (1 - _discount(discount)))
+    power = 1 / (1 - _discount(discount))
+    if power * math.log2(factor) >= 1024:
+        raise ValueError(f"{factor}^{power:.4g} is too large for a float: give a discount further below 1.")
+    return factor**power
 
 
 def equally_sure(error, n_values: int):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skbook import learning_laws as laws
-from skbook import occupancy, sightings
+from skbook import occupancy, results, sightings
 from skbook.popularity import zipf_weights
 from skbook.quiz import load
 from skbook.stats import fit_power_law
@@ -30,6 +30,12 @@ def test_needs_is_the_probability_of_fewer_than_m_draws(m):
     n, p = 10**6, 2e-6
     binomial = sum(math.comb(n, j) * p**j * (1 - p) ** (n - j) for j in range(m))
     assert float(sightings.needs(m)(n * p)) == pytest.approx(binomial, rel=1e-5)
+
+
+@pytest.mark.parametrize(("x", "wanted"), [(800.0, 1), (1000.0, 0.5), (1200.0, 0), (0.0, 1)])
+def test_needs_a_thousand_sightings(x, wanted):
+    """A Poisson count of mean x has a standard deviation of about 32, and its median near x."""
+    assert float(sightings.needs(1000)(x)) == pytest.approx(wanted, abs=0.02)
 
 
 @given(st.integers(1, 40), discounts)
@@ -100,6 +106,7 @@ def test_the_floor_of_a_tiny_world_by_all_answers():
     (lambda: sightings.needs(0), "from 1"), (lambda: sightings.needs(1.5), "whole number"),
     (lambda: sightings.level(2, 0.0), "above 0"), (lambda: sightings.level(2, 1.0), "discount"),
     (lambda: sightings.level(0, 0.5), "from 1"), (lambda: sightings.times_the_data(0.5, 0), "above 0"),
+    (lambda: sightings.times_the_data(0.9999), "further below 1"),
     (lambda: sightings.equally_sure(1.5, 64), "probability"),
     (lambda: sightings.equally_sure(float("nan"), 64), "probability"),
     (lambda: sightings.equally_sure(0.1, 1), "one value"),
@@ -110,8 +117,12 @@ def test_refuses(call, says):
 
 
 def test_numbers_of_the_quiz():
-    question = next(q for q in load("data_scaling").questions if q.id == "thousandfold")
-    right = next(option.value for option in question.options if option.correct)
-    assert sightings.times_the_data(0.9) == pytest.approx(right)
-    assert {option.value for option in question.options} >= {4.0, 2.0}
-    assert sightings.times_the_data(0.5) == pytest.approx(4) and 2 ** (1 / 0.9) == pytest.approx(2.16, abs=0.01)
+    questions = {question.id: question for question in load("data_scaling").questions}
+    values = {option.value: option.correct for option in questions["sixteenfold"].options}
+    assert values[sightings.times_the_data(0.75)] and values.keys() >= {sightings.times_the_data(0.5), 2.52, 8}
+    assert 2 ** (1 / 0.75) == pytest.approx(2.52, abs=0.01)
+    runs = results.load("data_scaling").table()
+    for design in ("one pass", "fixed steps"):
+        chosen = (runs["design"] == design) & (runs["discount"] == 0.5)
+        slopes = [fit_power_law(runs["sentences"][0], run).slope for run in runs["cross_entropy"][chosen]]
+        assert f"{np.mean(slopes):.2f}" in questions["steeper-than-bayes"].prompt

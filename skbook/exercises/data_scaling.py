@@ -30,7 +30,7 @@ def third(answer):
     value = one_number(answer, "times")
     if THIRD.is_right(value):
         return "Every further third costs as many times the data again: that is what a power law means."
-    raise NotYet(THIRD.hint(value) or "The loss of facts is A N^(−(1 − d)). By what factor must N grow until this is "
+    raise NotYet(THIRD.hint(value) or "The price of facts is A N^(−(1 − d)). By what factor must N grow until this is "
                  "a third of what it was?")
 
 

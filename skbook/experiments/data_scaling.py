@@ -45,6 +45,8 @@ def steps(design: str, n: int) -> int:
         raise ValueError(f"there is no design {design!r}; the designs are {', '.join(DESIGNS)}.")
     if design == "fixed steps":
         return STEPS
+    if design == "falling epochs" and n not in SENTENCES:
+        raise ValueError(f"falling epochs are chosen for {', '.join(map(str, SENTENCES))} sentences, not for {n}.")
     epochs = 1 if design == "one pass" else EPOCHS[SENTENCES.index(n)]
     return math.ceil(epochs * n / BATCH)
 

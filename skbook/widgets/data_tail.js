@@ -56,7 +56,7 @@ function drawRanks(now, wide) {
   const outline = RANKS.map((r, i) => `${x(r)},${y(costs[i] / most)}`).join(" ");
   svg.append(make("polyline", { points: `${x(1)},${base} ${outline} ${x(1e6)},${base}`, class: "loss" }));
   curve(RANKS, here.map((s) => 1 - fewer(now.m, s)), "knowledge");
-  curve(RANKS, seen(now.n * now.times).map((s) => 1 - fewer(now.m, s)), "later");
+  curve(RANKS, seen(now.n * now.times).map((s) => 1 - fewer(now.m, s)), "measured later");
   if (now.frontier > 1 && now.frontier < 1e6)
     svg.append(make("line", { x1: x(now.frontier), x2: x(now.frontier), y1: top, y2: base, class: "now" }));
   return svg;
@@ -77,9 +77,11 @@ function drawLoss(now, wide) {
 }
 
 // What the lines are: their looks and names stand below the drawings, where nothing can cover them.
-const legend = () => make("p", { class: "tell" }, ...[["knowledge", "known now"], ["later", "known when the loss is half"], ["ideal", "loss of the ideal learner"]].flatMap(([look, name]) => [
-  make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" }, make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: `curve ${look}` })),
-  make("span", {}, name)]), make("span", {}, "hill: where the loss comes from"));
+const swatch = (...shapes) => make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" }, ...shapes);
+const legend = () => make("p", { class: "tell" },
+  ...[["knowledge", "above: known now; below: its loss"], ["measured later", "known when the loss is half"], ["ideal", "loss of the ideal learner"]].flatMap(([look, name]) => [
+    swatch(make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: `curve ${look}` })), make("span", {}, name)]),
+  swatch(make("rect", { x: 1, y: 1, width: 32, height: 10, class: "loss" })), make("span", {}, "where in the list the loss comes from"));
 
 export { state };
 export const prepare = (model) => model.get("constants");

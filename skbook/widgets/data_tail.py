@@ -93,9 +93,10 @@ def static_frame(discount: int = 10, sentences: int = 6, needed: int = 0):
     now = state(discount, sentences, needed)
     fig, ax = plots.subplots()
     rank = np.logspace(0, 6, 200)
-    for n, look, label in ((now["n"], "-", "now"), (now["n"] * now["times"], "--", "when the loss is half")):
+    for n, look, color, label in ((now["n"], "--", "knowledge", "now"),
+                                  (now["n"] * now["times"], "-", "measured", "when the loss is half")):
         met = 1 - sightings.needs(now["m"])(n * now["c"] * rank ** (-1 / now["d"]))
-        ax.plot(rank, met, ls=look, color=plots.COLORS["knowledge"], label=label)
+        ax.plot(rank, met, ls=look, color=plots.COLORS[color], label=label)
     ax.set(xscale="log", xlabel="rank of the fact", ylabel="share known", ylim=(0, 1.05))
     ax.legend()
     return fig
