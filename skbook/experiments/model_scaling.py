@@ -117,11 +117,10 @@ def _frozen_points() -> list[Frozen]:
 
 
 def _crammed_points() -> list[Crammed]:
-    some = [Crammed(500, seed) for seed in range(3)]
     every = [Crammed(facts, seed) for facts in LOADS for seed in range(3)]
     hasty = [Crammed(3000, seed, exposures=150) for seed in range(3)]
     larger = [Crammed(4000, seed, 64, 24, exposures) for exposures in (1500, 150) for seed in range(3)]
-    return scale.pick(quick=some, full=every + hasty + larger, gpu=every + hasty + larger)
+    return scale.pick(quick=hasty, full=every + hasty + larger, gpu=every + hasty + larger)
 
 
 EXPERIMENTS = (
