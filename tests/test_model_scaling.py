@@ -25,6 +25,7 @@ def test_weights_of_a_crammed_network():
     from skbook.nn.mlp import Config
 
     assert Config(side=64, width=16, hidden=40).n_weights == 5992
+    assert Config(side=64, width=24, hidden=64).n_weights == 10_368
     assert Config(side=128, width=16, hidden=12, learn_names=False).n_weights == 97 * 12 + 64
 
 

@@ -65,6 +65,8 @@ def least_excess(answer):
     for facts, capacity, n_values in ((5, 3, 4), (4, 5, 8), (5, 7, 16)):
         _compare_least(least, rng.dirichlet(np.ones(facts)).tolist(), capacity, n_values)
     compare(least([0.75, 0.25], 0, 64), 6, [], "Without memory all of log2 V is left, here 6 bits.")
+    compare(least([0.75, 0.25], 0, 10), math.log2(10), [(4, "Of ten values one costs log2(10) bits, not a whole "
+            "number of them.")], "The number of values need not be a power of two: take its logarithm.")
     compare(least([0.75, 0.25], 100, 4), 0, [], "When everything fits, nothing is left, and not less than nothing.")
     compare(least([0.5, 0.5], 0.5, 2), 0.75, [], "Half a bit is memory, too: the fact at the frontier counts in part.")
     return "No network, and no program whatever, leaves less of independent facts with so many bits."
@@ -110,6 +112,7 @@ def pour(answer):
         _compare_pour(left, rng.dirichlet(np.ones(facts)).tolist(), capacity)
     compare(left([0.75, 0.25], 0), 1, [], "Without memory all is left: popularities sum to 1.")
     _compare_pour(left, [0.0, 0.7, 0.3, 0.0], 3)
+    _compare_pour(left, [0.3, 0.2, 0.1], 1)
     return "Every fact in memory is left with the same price; only the shore tells rare from common."
 
 
@@ -130,5 +133,6 @@ def _compare_pour(left, p, capacity):
         (every, "Water cannot be negative: your level takes bits from the rarest facts to give them to others."),
         (float((x * 2.0 ** (-capacity * x / x.sum())).sum()), "You shared the bits in proportion to popularity. Water "
          "goes with its logarithm."),
+        (truth / float(x.sum()), "You made the popularities sum to 1. They need not sum to 1."),
         (truth * LN2, "No logarithm belongs to what is left: it is the sum of popularity times 2^(−bits)."),
     ], "By hand: 4/7, 2/7, 1/7 with two bits gives (1.5, 0.5, 0), and 2 · 2/7 · 2^(−1/2) + 1/7 is left.")

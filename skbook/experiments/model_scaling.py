@@ -10,14 +10,16 @@ from skbook.experiments.registry import Experiment
 
 DISCOUNTS = (0.5, 0.6, 0.7)
 WIDTHS = (2, 4, 8, 12, 24, 48)  # neurons in the hidden layer
-LOADS = (500, 1000, 2000, 3000)  # facts told to one network
+LOADS = (500, 1000, 2000, 2400, 3000, 4000)  # facts told to one network
 
 
 @dataclass(frozen=True)
 class Frozen:
     """A network whose vectors of names are random and stay so, told an endless corpus of one world.
 
-    With ``popular`` false it is told all facts equally often, and still asked by popularity.
+    With ``popular`` false it is told all facts equally often, and still asked by popularity. Who bears which name and
+    all values are drawn anew for every discount, width and seed; the random vectors and the first weights by the seed
+    alone.
     """
 
     discount: float
@@ -44,7 +46,7 @@ def frozen_network(config: Frozen) -> dict:
     weights hold about these facts, on average over worlds.
 
     A step does not draw facts by popularity, which would hardly ever show a rare one, but by its root, and weighs each
-    by popularity over root: the same mean gradient, with less noise.
+    by popularity over root: nearly the same mean gradient, with less noise.
     """
     import torch
 
@@ -108,24 +110,25 @@ def crammed_network(config: Crammed) -> dict:
 
 
 def _frozen_points() -> list[Frozen]:
-    some = [Frozen(0.5, hidden, seed) for hidden in (8, 24) for seed in range(3)]
+    some = [Frozen(0.5, hidden, seed=0) for hidden in (8, 24)]
     every = [Frozen(d, hidden, seed) for d in DISCOUNTS for hidden in WIDTHS for seed in range(3)]
     equal = [Frozen(0.5, 48, seed, popular=False) for seed in range(3)]
     return scale.pick(quick=some, full=every + equal, gpu=every + equal)
 
 
 def _crammed_points() -> list[Crammed]:
-    some = [Crammed(2000, seed) for seed in range(3)]
     every = [Crammed(facts, seed) for facts in LOADS for seed in range(3)]
     hasty = [Crammed(3000, seed, exposures=150) for seed in range(3)]
-    return scale.pick(quick=some, full=every + hasty, gpu=every + hasty)
+    larger = [Crammed(4000, seed, 64, 24, exposures) for exposures in (1500, 150) for seed in range(3)]
+    return scale.pick(quick=hasty, full=every + hasty + larger, gpu=every + hasty + larger)
 
 
 EXPERIMENTS = (
     Experiment("model_sizes", "Networks with fixed random names and six widths of the hidden layer, told an endless "
-               "corpus of worlds with three discounts; names, values and first weights are new for every network.",
+               "corpus of worlds with three discounts; names and values are new for every network, first weights for "
+               "every seed.",
                Frozen, frozen_network, _frozen_points, needs=("torch",), rounding=0.02),
-    Experiment("bits_per_weight", "Networks all of whose weights are learnt, told four numbers of random facts fifteen "
-               "hundred times each; the most also a tenth as often.",
+    Experiment("bits_per_weight", "Networks all of whose weights are learnt, told six numbers of random facts fifteen "
+               "hundred times each; two loads also a tenth as often, one of them in a larger network.",
                Crammed, crammed_network, _crammed_points, needs=("torch",), rounding=0.02),
 )

@@ -2,8 +2,8 @@
 // state() is the twin of state() in tank.py: equal up to the rounding of floats, in its words exactly.
 
 const LEAST = 6, MOST = 18; // the discount in twentieths
-const STEP = 10, STEPS = 30; // bits of memory
-const FACT_BITS = 6, SHOWN = 150;
+const STEP = 20, STEPS = 30; // bits of memory
+const FACT_BITS = 6, SHOWN = 100;
 const FACTS = ["values from a list", "measurements"];
 
 // A positive number to two digits, without exponent.
@@ -32,9 +32,10 @@ function stored(kind, d, c, bits) {
     const k = Math.floor(bits / FACT_BITS);
     return { active: k, level: 0, excess: FACT_BITS * tail(d, c, k), inside: 0 };
   }
+  const water = bits / FACT_BITS; // it stands so high that r = 6 bits halve what is left
   let k = 0, below = 0;
-  while ((k + 1) * floorOf(k + 1, d) - (below + floorOf(k + 1, d)) < bits - 1e-9) below += floorOf(++k, d);
-  const level = k ? (bits + below) / k : 0, inside = FACT_BITS * k * c * 2 ** -level;
+  while ((k + 1) * floorOf(k + 1, d) - (below + floorOf(k + 1, d)) < water - 1e-9) below += floorOf(++k, d);
+  const level = k ? (water + below) / k : 0, inside = FACT_BITS * k * c * 2 ** -level;
   return { active: k, level, excess: inside + FACT_BITS * tail(d, c, k), inside };
 }
 
@@ -54,7 +55,7 @@ function sentence({ kind, d, bits, active, level, excess, inside }) {
       `Sentences cost ${cost}, all of it for facts beyond the frontier. ${law}`;
   }
   const share = Math.floor((100 * inside) / excess + 0.5);
-  return `${count(bits, "bit")} reach ${count(active, "fact")}; the first gets ${level.toFixed(1)} of them. Sentences ` +
+  return `${count(bits, "bit")} reach ${count(active, "fact")}; the first gets ${(FACT_BITS * level).toFixed(1)} of them. Sentences ` +
     `cost ${cost}, ${share} per cent of it for facts within the frontier. ${law}`;
 }
 
@@ -81,12 +82,12 @@ function drawTank(now, wide) {
 }
 
 function drawLaw(now, wide) {
-  const { svg, x, y, curve, top, base } = axes(wide, 190, { from: 10, to: 300, log: true, name: "bits of memory" },
-    { from: 1e-4, to: 10, log: true, name: "excess, bits a sentence" });
+  const { svg, x, y, curve, top, base } = axes(wide, 190, { from: STEP, to: STEP * STEPS, log: true, name: "bits of memory" },
+    { from: 1e-5, to: 10, log: true, name: "excess, bits a sentence" });
   curve(now.curve.map((_, step) => STEP * step), now.curve, "measured");
   if (now.bits) {
     svg.append(make("line", { x1: x(now.bits), x2: x(now.bits), y1: top, y2: base, class: "now" }));
-    if (now.excess > 1e-4) svg.append(make("circle", { cx: x(now.bits), cy: y(now.excess), r: 4, class: "dot" }));
+    if (now.excess > 1e-5) svg.append(make("circle", { cx: x(now.bits), cy: y(now.excess), r: 4, class: "dot" }));
   }
   return svg;
 }
@@ -97,7 +98,7 @@ export default live({
   look: "sk-tk", label: "a memory is spent on facts, and what is left to pay", prepare, state,
   controls: [{ name: "kind", label: "Facts are", options: FACTS }, { name: "discount", label: "Discount d", min: LEAST }, { name: "memory", label: "Memory C" }],
   body: ({ line, part }) => [line.kind, line.discount, line.memory, part("tank"),
-    make("p", { class: "tell" }, "The floor rises with rarity; the area above it is the memory."), part("law")],
+    make("p", { class: "tell" }, "The floor rises with rarity; the area above it, times six where it is water, is the memory."), part("law")],
   draw(now, wide, parts) {
     parts.tank.replaceChildren(drawTank(now, wide));
     parts.law.replaceChildren(drawLaw(now, wide));

@@ -1,7 +1,8 @@
 """Live figure *a full memory has a frontier*, and its twin in Python.
 
 Knows one endless world for each discount and two kinds of facts: values from a list, of which a memory holds all or
-nothing (look-up), and measurements, of which each bit halves what is left (water-filling). :func:`state` and the
+nothing (look-up), and measurements, of which six bits halve what is left (water-filling). (If fewer did, the first bit
+would save more than one bit, which no memory can.) :func:`state` and the
 function of the same name in ``tank.js`` agree up to the rounding of floats, in their words exactly. The rules for any
 list of popularities are in :mod:`skbook.allocation`. Serves *What does a bigger model buy?*
 """
@@ -17,9 +18,9 @@ from skbook.widgets.base import LiveFigure, count, module, style, whole
 from skbook.widgets.crossing import short
 
 LEAST, MOST = 6, 18  # the discount in twentieths, from 0.30 to 0.90
-STEP, STEPS = 10, 30  # bits of memory, from 0 to 300
+STEP, STEPS = 20, 30  # bits of memory, from 0 to 600
 FACT_BITS = 6  # what a fact costs of which nothing is stored, and what a value from a list takes
-SHOWN = 150  # facts in the tank
+SHOWN = 100  # facts in the tank
 FACTS = ("values from a list", "measurements")
 SCALE = [laws.zipf_scale(step / 20) for step in range(LEAST, MOST + 1)]  # popularity of the first fact
 
@@ -31,7 +32,7 @@ def state(kind: int, discount: int, memory: int) -> dict:
     ----------
     kind : place in ``FACTS``.
     discount : in twentieths, 6 to 18.
-    memory : in steps of ten bits, 0 to 30; beyond the end counts as the end.
+    memory : in steps of twenty bits, 0 to 30; beyond the end counts as the end.
 
     Raises
     ------
@@ -42,7 +43,7 @@ def state(kind: int, discount: int, memory: int) -> dict:
     --------
     >>> now = state(1, 10, 10)
     >>> now["active"], now["sliders"]["memory"][2], round(now["excess"], 3)
-    (37, '100 bits', 0.194)
+    (13, '200 bits', 0.52)
     """
     kind, discount = whole(kind, 0, "kind"), whole(discount, LEAST, "discount")
     if kind >= len(FACTS) or discount > MOST:
@@ -60,10 +61,11 @@ def _stored(kind: int, d: float, c: float, bits: int) -> dict:
     if kind == 0:
         k = bits // FACT_BITS
         return {"active": k, "level": 0.0, "excess": FACT_BITS * _tail(d, c, k), "inside": 0.0}
-    floor = [math.log2(i) / d for i in range(1, 4 * SHOWN)]  # how much rarer a fact is than the first, in bits
+    floor = [math.log2(i) / d for i in range(1, 2 * SHOWN)]  # how much rarer a fact is than the first, in bits
     below = list(accumulate(floor))  # water that reaches fact k has filled k·floor[k] − below[k]
-    k = sum((i + 1) * floor[i] - below[i] < bits - 1e-9 for i in range(len(floor)))
-    level = (bits + below[k - 1]) / k if k else 0.0
+    water = bits / FACT_BITS  # it stands so high that r = 6 bits halve what is left
+    k = sum((i + 1) * floor[i] - below[i] < water - 1e-9 for i in range(len(floor)))
+    level = (water + below[k - 1]) / k if k else 0.0
     inside = FACT_BITS * k * c * 2**-level
     return {"active": k, "level": level, "excess": inside + FACT_BITS * _tail(d, c, k), "inside": inside}
 
@@ -83,7 +85,8 @@ def _sentence(now: dict) -> str:
         return (f"{count(now['bits'], 'bit')} hold {count(k, 'fact')} whole{rest}; of the others nothing is stored. "
                 f"Sentences cost {cost}, all of it for facts beyond the frontier. {law}")
     share = math.floor(100 * now["inside"] / now["excess"] + 0.5)
-    return (f"{count(now['bits'], 'bit')} reach {count(k, 'fact')}; the first gets {now['level']:.1f} of them. "
+    first = f"{FACT_BITS * now['level']:.1f}"
+    return (f"{count(now['bits'], 'bit')} reach {count(k, 'fact')}; the first gets {first} of them. "
             f"Sentences cost {cost}, {share} per cent of it for facts within the frontier. {law}")
 
 
@@ -100,7 +103,8 @@ def static_frame(kind: int = 1, discount: int = 10, memory: int = 10):
     top = [max(f, now["level"]) if kind else f + FACT_BITS * (i <= now["active"])
            for i, f in zip(ranks, floor, strict=True)]
     fig, ax = plots.subplots()
-    ax.fill_between(ranks, floor, top, color=plots.COLORS["knowledge"], alpha=0.4, label="memory")
+    name = "memory, a sixth of it" if kind else "memory"
+    ax.fill_between(ranks, floor, top, color=plots.COLORS["knowledge"], alpha=0.4, label=name)
     ax.plot(ranks, floor, color=plots.COLORS["theory"], label="floor: bits rarer than the first")
     ax.set(xlabel="facts, most popular first", ylabel="bits")
     ax.legend()

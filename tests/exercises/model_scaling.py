@@ -74,6 +74,10 @@ def below_nothing(p, capacity_bits, n_values):
     return found if found else math.log2(n_values) - capacity_bits / len(p)
 
 
+def length_of_a_number(p, capacity_bits, n_values):
+    return fact_by_fact(p, capacity_bits, 2 ** (n_values - 1).bit_length())
+
+
 def whole_bits(p, capacity_bits, n_values):
     return fact_by_fact(p, math.floor(capacity_bits), n_values)
 
@@ -83,7 +87,7 @@ def from_the_largest(p, capacity_bits):
     p = sorted((x for x in p if x > 0), reverse=True)
     for k in range(len(p), 0, -1):
         level = 2 ** (sum(map(math.log2, p[:k])) / k - capacity_bits / k)
-        if level <= p[k - 1]:
+        if k == 1 or level <= p[k - 1]:
             return k * level + sum(p[k:])
 
 
@@ -118,6 +122,10 @@ def breaks_at_zero(p, capacity_bits):
     return from_the_largest(p, capacity_bits) if min(p) > 0 else math.log2(min(p))
 
 
+def sums_to_one(p, capacity_bits):
+    return with_the_book([x / sum(p) for x in p], capacity_bits)
+
+
 def nothing_without_memory(p, capacity_bits):
     return with_the_book(p, capacity_bits) if capacity_bits else 0.0
 
@@ -145,11 +153,12 @@ WRONG = {
         (in_nats, "nats"), (whole_facts, "whole facts only"), (one_too_many, "one fact more"),
         (as_they_come, "sort them"), (bit_a_fact, "not one"), (only_popularity, "popularity of what"),
         (all_the_same, "all facts the same"), (v_bits, "not V"), (lambda p, capacity_bits, n_values: 0.123, "By hand"),
-        (below_nothing, "not less than nothing"), (whole_bits, "Half a bit"),
+        (below_nothing, "not less than nothing"), (length_of_a_number, "whole number"), (whole_bits, "Half a bit"),
     ],
     "model_scaling-4": [
         (only_the_wet, "in memory only"), (equal_bits, "same number of bits"), (negative_water, "cannot be negative"),
         (proportional, "proportion"), (pour_in_nats, "No logarithm"), (lambda p, capacity_bits: 0.3, "By hand"),
         (nothing_without_memory, "Without memory"), (breaks_at_zero, "stopped with"),
+        (sums_to_one, "need not sum"),
     ],
 }
