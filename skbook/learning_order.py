@@ -180,7 +180,7 @@ def excess(popularity, t, curve: Callable = gradient_flow):
     p, times = np.asarray(popularity, dtype=float), _sightings(t)
     if p.ndim != 1 or not p.size or not ((p >= 0) & (p <= 1)).all():
         raise ValueError("popularity must be a list of at least one number in [0, 1].")
-    known = [np.asarray(curve(p * now)) for now in times.ravel()]
+    known = [np.broadcast_to(curve(p * now), p.shape) for now in times.ravel()]
     if not all(((w >= 0) & (w <= 1)).all() for w in known):
         raise ValueError("the curve leaves [0, 1]: it says what share of a fact is known.")
     return _plain(np.array([p @ (1 - w) for w in known]).reshape(times.shape))
@@ -189,15 +189,15 @@ def excess(popularity, t, curve: Callable = gradient_flow):
 def excess_law(t, discount: float, scale: float, moment: float):
     r"""The sum over an endless power law, whatever the learning curve.
 
-    .. math:: E(t) \sim \frac{d}{1-d}\, c^d\; \mathbb E[\theta^{1-d}]\; t^{-(1-d)}
+    .. math:: E(t) \sim \frac{d}{1-d}\, c^d\; \mathbb E[Y^{1-d}]\; t^{-(1-d)}
 
-    where :math:`\theta \ge 0` is a random number of sightings with :math:`\Pr(\theta > y) = 1 - w(y)`.
+    where :math:`Y \ge 0` is a random number of sightings with :math:`\Pr(Y > y) = 1 - w(y)`.
 
     Parameters
     ----------
     t : sentences read, > 0, or an array.
     discount, scale : d in (0, 1) and c in (0, 1].
-    moment : :math:`\mathbb E[\theta^{1-d}]`, above 0, as from :func:`moment`.
+    moment : :math:`\mathbb E[Y^{1-d}]`, above 0, as from :func:`moment`.
 
     Raises
     ------
@@ -220,7 +220,7 @@ def excess_law(t, discount: float, scale: float, moment: float):
 def moment(curve: Callable, discount: float) -> float:
     r"""The moment that :func:`excess_law` asks for, of any learning curve, by the trapezoidal rule in log y.
 
-    .. math:: \mathbb E[\theta^{1-d}] = (1-d) \int_0^\infty y^{-d}\,[1 - w(y)]\,dy
+    .. math:: \mathbb E[Y^{1-d}] = (1-d) \int_0^\infty y^{-d}\,[1 - w(y)]\,dy
 
     For steps at y it is :math:`y^{1-d}`, for :func:`gradient_flow` :math:`\Gamma(2-d)`.
 
@@ -249,7 +249,7 @@ def moment(curve: Callable, discount: float) -> float:
     if unknown[-1] > 1e-9:
         raise ValueError(f"after ten thousand sightings {unknown[-1]:.2g} of the fact is still unknown: the curve "
                          "rises too slowly for this integral, which may be infinite.")
-    return float((1 - d) * np.trapezoid(unknown * y ** (1 - d), log_y) + math.exp(-25) * unknown[0])
+    return float((1 - d) * np.trapezoid(unknown * np.exp((1 - d) * log_y), log_y) + math.exp(-25) * unknown[0])
 
 
 def crossing_time(times, curve, level: float = 0.5) -> float:
@@ -268,7 +268,7 @@ def crossing_time(times, curve, level: float = 0.5) -> float:
     Raises
     ------
     ValueError
-        If shapes do not fit, or times do not rise from above 0.
+        If shapes do not fit, a measurement is NaN, or times do not rise from above 0.
 
     Examples
     --------
@@ -278,6 +278,8 @@ def crossing_time(times, curve, level: float = 0.5) -> float:
     times, curve = np.asarray(times, dtype=float), np.asarray(curve, dtype=float)
     if times.ndim != 1 or times.shape != curve.shape or not times.size:
         raise ValueError(f"times has shape {times.shape} and curve {curve.shape}; give two lists of equal length.")
+    if np.isnan(curve).any():
+        raise ValueError("the curve has a NaN: a level may have been reached where nothing was measured.")
     if times[0] <= 0 or not (np.diff(times) > 0).all():
         raise ValueError("times must rise and start above 0, since the line is drawn in log time.")
     above = curve >= level

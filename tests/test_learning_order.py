@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skbook import learning_order as order
-from skbook import occupancy, pitman_yor, quiz
+from skbook import occupancy, pitman_yor, quiz, results
 from skbook.learning_laws import missing_mass_law, zipf_scale
 
 DISCOUNTS = st.floats(0.1, 0.9)
@@ -52,7 +52,7 @@ def test_gradient_flow_is_the_chance_that_the_ideal_learner_knows():
     assert math.isclose(order.excess(p, 500), occupancy.expected_missing_mass(p, 500, poisson=True))
 
 
-@pytest.mark.parametrize(("d", "y"), [(0.1, 0.05), (0.5, 1.0), (0.9, 50.0)])
+@pytest.mark.parametrize(("d", "y"), [(0.1, 0.05), (0.5, 1.0), (0.9, 50.0), (0.99, 2.0), (0.999, 2.0)])
 def test_moments_of_steps_and_of_the_flow(d, y):
     assert math.isclose(order.moment(lambda z: (z >= y).astype(float), d), y ** (1 - d), rel_tol=1e-3)
     assert math.isclose(order.moment(order.gradient_flow, d), math.gamma(2 - d), rel_tol=1e-6)
@@ -71,6 +71,10 @@ def test_the_law_is_the_sum_whatever_the_curve(name, d):
 def test_the_law_of_the_flow_is_the_law_of_the_missing_mass(t, d):
     law = order.excess_law(t, d, zipf_scale(d), math.gamma(2 - d))
     assert math.isclose(law, missing_mass_law(t, d, zipf_scale(d)))
+
+
+def test_a_curve_may_be_one_number_for_all():
+    assert math.isclose(order.excess([0.75, 0.25], 4, lambda y: 0.4), 0.6)
 
 
 def test_an_average_of_steps_is_a_smooth_curve():
@@ -100,6 +104,7 @@ def test_crossing_time_lies_on_the_line_in_log_time():
     (lambda: order.moment(lambda y: np.exp(-y), 0.5), "must rise"),
     (lambda: order.crossing_time([1, 2], [0.1]), "equal length"), (lambda: order.crossing_time([2, 1], [0, 1]), "rise"),
     (lambda: order.crossing_time([0, 1], [0, 1]), "above 0"),
+    (lambda: order.crossing_time([1, 2], [math.nan, 1]), "NaN"),
 ])
 def test_refuses(call, words):
     with pytest.raises(ValueError, match=words):
@@ -111,3 +116,13 @@ def test_numbers_of_the_quiz_are_true():
     asked = {question.id: question for question in quiz.load("order_of_learning").questions}
     assert [option.value for option in asked["later-rank"].options] == pytest.approx(
         [1000 * 3**2, 1000 * 3, 1000 * math.sqrt(3), 1000], rel=1e-3)
+
+
+def test_the_lags_of_the_quiz_are_those_of_the_card():
+    film = results.load("order_of_learning").table()
+    rare, popular = (np.mean([order.crossing_time(film["stops"][0], known[:, b])
+                              / order.crossing_time(film["stops"][0], -paid, -paid[0] / 10)
+                              for known, paid in zip(film["accuracy"], film["syntax"], strict=True)]) for b in (5, 10))
+    pair = 20_000 / (4 * 16)
+    assert rare > 20 and abs(popular - 2) < 0.1
+    assert abs(film["counts"][:, 10].mean() / pair - 6) < 0.5

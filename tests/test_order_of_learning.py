@@ -65,6 +65,15 @@ def test_the_ideal_learner_of_the_card_knows_what_has_been_read():
     assert np.allclose((table["facts"] * table["counts"]).sum(axis=1), 20_000)
 
 
+def test_the_blind_forecaster_pays_what_the_template_says_about_the_words():
+    _, syntax, _ = film.town(film.Config(seed=3))
+    told = 0.0
+    for t, j, s in np.ndindex(*syntax.words.shape):  # information between template and word, term by term
+        alone = sum(syntax.template[u] * syntax.words[u, j, s] for u in range(4))
+        told += syntax.template[t] * syntax.words[t, j, s] * np.log2(syntax.words[t, j, s] / alone)
+    assert film.blind_bits(film.Config(seed=3)) == pytest.approx(told)
+
+
 def test_a_small_town_is_learnt(monkeypatch):
     pytest.importorskip("torch")
     monkeypatch.setattr(film, "WINDOW", slice(6, 8))

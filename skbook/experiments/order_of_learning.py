@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from skbook import info, scale
 from skbook import learning_order as order
-from skbook import scale
 from skbook.experiments.registry import Experiment
 from skbook.syntax_knowledge import Corpus, Syntax, World
 
@@ -65,9 +65,7 @@ def point(config: Config) -> dict:
     from skbook.nn.train import Learner
 
     torch.set_num_threads(1)
-    rng = np.random.default_rng([CHAPTER, 5, config.seed])
-    world = World.zipf(config.n_facts, config.discount, config.n_values, rng)
-    syntax = Syntax.random(4, 3, 16, rng)
+    world, syntax, rng = town(config)
     corpus, fresh = (Corpus.draw(world, syntax, n, rng) for n in (config.sentences, 2048))
     spelling = Spelling(world, syntax, draw_names(config.n_facts, rng))
     rows, batches = torch.from_numpy(spelling.rows(corpus)), reading_order(config, rng)
@@ -79,6 +77,29 @@ def point(config: Config) -> dict:
         if step in at:  # always the same questions
             looks.append(look(net, spelling, fresh, np.random.default_rng([CHAPTER, 6, config.seed])))
     return _film(config, corpus, batches, at, looks)
+
+
+def town(config: Config) -> tuple[World, Syntax, np.random.Generator]:
+    """World and grammar of a point, and the generator from which its corpus is drawn next."""
+    rng = np.random.default_rng([CHAPTER, 5, config.seed])
+    world = World.zipf(config.n_facts, config.discount, config.n_values, rng)
+    return world, Syntax.random(4, 3, 16, rng), rng
+
+
+def blind_bits(config: Config) -> float:
+    r"""What the words of the grammar cost above their entropy if one does not look at the template, in bits a sentence.
+
+    .. math:: \sum_j \Bigl[ H\Bigl(\sum_t \psi_0(t)\,\psi_{t,j}\Bigr) - \sum_t \psi_0(t)\, H(\psi_{t,j}) \Bigr]
+
+    Slot by slot that is the information between template and word: between 0 and the entropy of the template.
+
+    >>> 0 < blind_bits(Config()) < 3 * 2
+    True
+    """
+    _, syntax, _ = town(config)
+    together = info.entropy(np.einsum("t,tjs->js", syntax.template, syntax.words))
+    apart = syntax.entropies()
+    return float(np.sum(together)) - sum(apart[name] for name in syntax.names)
 
 
 def look(net, spelling, fresh: Corpus, rng: np.random.Generator) -> dict:
