@@ -1,10 +1,9 @@
-// Live figure "rare facts are learnt last": live.js stands before it.
-// state() is the twin of state() in learning_film.py: equal in all numbers and words.
+// state() is the twin of state() in learning_film.py. live.js stands before it.
 
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
-const ratio = (numerator, denominator, places) => decimal(BigInt(numerator), BigInt(denominator), places);
+const ratio = (a, b, places) => decimal(BigInt(a), BigInt(b), places);
 
-// ---- the state; film holds the card in whole numbers, known and met as [town][stop][bucket] ----
+// film: the card in whole numbers; known and met as [town][stop][bucket]
 
 function state({ stop, bucket, town }, film) {
   const { stops, batch, sentences, mentions } = film, last = stops.length - 1;
@@ -29,7 +28,7 @@ function sentence(now, town) {
     `the ideal learner ${met}. At least half known: ${wave}. Grammar costs ${now.syntax} bits too many.`;
 }
 
-// ---- the drawing ----
+// the drawing
 
 // Bars for the network and a stroke for the ideal learner, rare facts on the left; the bucket in words has an outline.
 function drawBuckets(now, wide, names) {
