@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skbook.popularity import as_parameters
+from skbook.popularity import as_plain, as_positive, as_power
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -194,7 +194,7 @@ def frontier_law(capacity_bits, discount: float, bits_scale: float = 1.0):
     >>> round(frontier_law(1000, 0.5))
     347
     """
-    return _discount(discount) * math.log(2) / _positive(bits_scale, "bits_scale") * _above_zero(capacity_bits)
+    return as_power(discount)[0] * math.log(2) / _positive(bits_scale, "bits_scale") * _capacity(capacity_bits)
 
 
 def water_filling_law(capacity_bits, discount: float, scale: float, bits_scale: float = 1.0, initial_bits: float = 1.0):
@@ -209,7 +209,7 @@ def water_filling_law(capacity_bits, discount: float, scale: float, bits_scale: 
     >>> round(water_filling_law(1000, 0.5, 0.6079), 6)
     0.003508
     """
-    d, k = _discount(discount), frontier_law(capacity_bits, discount, bits_scale)
+    d, k = as_power(discount)[0], frontier_law(capacity_bits, discount, bits_scale)
     return _positive(initial_bits, "initial_bits") * _positive(scale, "scale") / (1 - d) * k ** (1 - 1 / d)
 
 
@@ -225,7 +225,7 @@ def look_up_law(capacity_bits, discount: float, scale: float, bits_per_fact: flo
     >>> round(look_up_law(6000, 0.5, 0.6079), 5)
     0.00365
     """
-    d, k = _discount(discount), _above_zero(capacity_bits) / _positive(bits_per_fact, "bits_per_fact")
+    d, k = as_power(discount)[0], _capacity(capacity_bits) / _positive(bits_per_fact, "bits_per_fact")
     return _positive(value_bits, "value_bits") * _positive(scale, "scale") * d / (1 - d) * k ** (1 - 1 / d)
 
 
@@ -270,18 +270,5 @@ def _number(x) -> bool:
     return isinstance(x, int | float | np.integer | np.floating) and not isinstance(x, bool)
 
 
-def _above_zero(x):
-    try:
-        x = np.asarray(x, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"capacity_bits is {x!r}; give a number of bits, or an array of them.") from None
-    if not x.size or not (np.isfinite(x) & (x > 0)).all():
-        raise ValueError("capacity_bits must be finite and above 0.")
-    return float(x) if x.ndim == 0 else x
-
-
-def _discount(discount) -> float:
-    d, _ = as_parameters(discount, 1.0)
-    if d == 0:
-        raise ValueError("discount is 0, but a frontier law needs a power law of popularity: d in (0, 1).")
-    return d
+def _capacity(bits):
+    return as_plain(as_positive(bits, "capacity_bits"))

@@ -14,7 +14,7 @@ import math
 
 import numpy as np
 
-from skbook.popularity import as_parameters
+from skbook.popularity import as_parameters, as_plain, as_positive, as_power
 from skbook.special import digamma
 
 
@@ -39,7 +39,7 @@ def zipf_scale(discount: float) -> float:
 
     Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 23.2 (Euler and Maclaurin's sum).
     """
-    d, _ = _power(discount, 1.0)
+    d, _ = as_power(discount, 1.0)
     s, n = 1 / d, 20  # the first 19 terms one by one; the next term of the tail is below 1e-10 for every d
     tail = n ** (1 - s) / (s - 1) + n**-s / 2 + s * n ** (-s - 1) / 12 - s * (s + 1) * (s + 2) * n ** (-s - 3) / 720
     return 1 / (sum(i**-s for i in range(1, n)) + tail)
@@ -68,8 +68,8 @@ def missing_mass_law(n, discount: float, scale: float):
 
     Source: Karlin, Journal of Mathematics and Mechanics 17 (1967), for regularly varying popularity.
     """
-    d, c = _power(discount, scale)
-    return _plain(d * math.gamma(1 - d) * c**d * _sizes(n) ** (d - 1.0))
+    d, c = as_power(discount, scale)
+    return as_plain(d * math.gamma(1 - d) * c**d * _sentences(n) ** (d - 1.0))
 
 
 def distinct_law(n, discount: float, scale: float):
@@ -84,8 +84,8 @@ def distinct_law(n, discount: float, scale: float):
     >>> round(distinct_law(10_000, 0.5, 0.6079), 1)
     138.2
     """
-    d, c = _power(discount, scale)
-    return _plain(math.gamma(1 - d) * (c * _sizes(n)) ** d)
+    d, c = as_power(discount, scale)
+    return as_plain(math.gamma(1 - d) * (c * _sentences(n)) ** d)
 
 
 def syntax_excess(n, n_parameters: int):
@@ -112,7 +112,7 @@ def syntax_excess(n, n_parameters: int):
     """
     if not 0 <= n_parameters < math.inf:
         raise ValueError(f"n_parameters is {n_parameters!r}; it counts parameters, so give a number from 0.")
-    return _plain(n_parameters / (2 * math.log(2)) / _sizes(n))
+    return as_plain(n_parameters / (2 * math.log(2)) / _sentences(n))
 
 
 def word_slot_total(n, n_words: int):
@@ -144,7 +144,7 @@ def word_slot_total(n, n_words: int):
     if not n_words >= 1:
         raise ValueError(f"n_words is {n_words!r}; a slot has at least 1 word.")
     constant = n_words * (digamma(n_words) - digamma(1)) / 2 - math.lgamma(n_words)
-    return _plain((n_words - 1) / 2 * np.log2(_sizes(n) / (2 * math.pi * math.e)) + constant / math.log(2))
+    return as_plain((n_words - 1) / 2 * np.log2(_sentences(n) / (2 * math.pi * math.e)) + constant / math.log(2))
 
 
 def knowledge_excess(n, discount: float, scale: float, n_values: int):
@@ -226,7 +226,7 @@ def name_price(n_seen, n_names: int, discount: float, concentration: float = 0.0
     price = np.log2((n_names - k) / (theta + d * k)) + _shares_constant(d)
     if (price < 0).any():
         raise ValueError(f"n_seen is too near n_names, {n_names}: the formula needs many more names than were used.")
-    return _plain(price)
+    return as_plain(price)
 
 
 def _shares_constant(d: float, terms: int = 2000) -> float:
@@ -239,27 +239,8 @@ def _shares_constant(d: float, terms: int = 2000) -> float:
     return (digamma(1 - d) + (total + left / 2) / d) / math.log(2)
 
 
-def _plain(x: np.ndarray):
-    return float(x) if np.ndim(x) == 0 else x
-
-
-def _sizes(n) -> np.ndarray:
-    """Numbers of sentences as floats."""
-    try:
-        n = np.asarray(n, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"n is {n!r}; give a number of sentences, or an array of them.") from None
-    if not n.size or not (np.isfinite(n) & (n > 0)).all():
-        raise ValueError("n must be finite and above 0: it counts sentences.")
-    return n
-
-
-def _power(discount, scale) -> tuple[float, float]:
-    d, _ = as_parameters(discount, 1.0)
-    if d == 0 or not 0 < scale <= 1:
-        raise ValueError(f"a power law needs a discount in (0, 1) and a scale in (0, 1], got {d:g} and {scale!r}: the "
-                         "scale is the popularity of the most popular subject.")
-    return d, float(scale)
+def _sentences(n) -> np.ndarray:
+    return as_positive(n, "the number of sentences n")
 
 
 def _value_bits(n_values) -> float:

@@ -14,7 +14,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from skbook.popularity import as_parameters
+from skbook.popularity import as_plain, as_positive, as_power
+from skbook.sightings import loss
 
 HALF = math.log(2)  # expected sightings after which the ideal learner knows a fact with probability ½
 
@@ -46,7 +47,7 @@ def half_learning_time(popularity, sightings: float = HALF):
     p = np.asarray(popularity, dtype=float)
     if not p.size or not ((p > 0) & (p <= 1)).all():
         raise ValueError("popularity must lie in (0, 1]: a fact that is never mentioned is never learnt.")
-    return _plain(_positive(sightings, "sightings") / p)
+    return as_plain(as_positive(sightings, "sightings") / p)
 
 
 def frontier_rank(t, discount: float, scale: float, sightings: float = HALF):
@@ -70,8 +71,8 @@ def frontier_rank(t, discount: float, scale: float, sightings: float = HALF):
     >>> [round(frontier_rank(t, 0.5, 0.6079)) for t in (100, 10_000)]  # a hundred times as much, ten times as far
     [9, 94]
     """
-    d, c = _power(discount, scale)
-    return _plain((c * _positive(t, "t") / _positive(sightings, "sightings")) ** d)
+    d, c = as_power(discount, scale)
+    return as_plain((c * as_positive(t, "t") / as_positive(sightings, "sightings")) ** d)
 
 
 def gradient_flow(y):
@@ -95,7 +96,7 @@ def gradient_flow(y):
     >>> round(gradient_flow(HALF), 3)
     0.5
     """
-    return _plain(-np.expm1(-_sightings(y)))
+    return as_plain(-np.expm1(-_sightings(y)))
 
 
 def deep_gradient_flow(y, start: float = 1e-3):
@@ -124,7 +125,7 @@ def deep_gradient_flow(y, start: float = 1e-3):
     """
     if not 0 < start < 1:
         raise ValueError(f"start is {start!r}; it must lie in (0, 1): from 0 two layers never move.")
-    return _plain(1 / (1 + (1 / start - 1) * np.exp(-2 * _sightings(y))))
+    return as_plain(1 / (1 + (1 / start - 1) * np.exp(-2 * _sightings(y))))
 
 
 def argmax(known, rival: float):
@@ -149,7 +150,7 @@ def argmax(known, rival: float):
     """
     if not 0 <= rival < 1:
         raise ValueError(f"rival is {rival!r}; it must lie in [0, 1): from 1 on no answer can win.")
-    return _plain((np.asarray(known, dtype=float) > rival).astype(float))
+    return as_plain((np.asarray(known, dtype=float) > rival).astype(float))
 
 
 def excess(popularity, t, curve: Callable = gradient_flow):
@@ -177,13 +178,13 @@ def excess(popularity, t, curve: Callable = gradient_flow):
     >>> round(excess([0.75, 0.25], 4), 3)  # 3/4 e⁻³ + 1/4 e⁻¹
     0.129
     """
-    p, times = np.asarray(popularity, dtype=float), _sightings(t)
-    if p.ndim != 1 or not p.size or not ((p >= 0) & (p <= 1)).all():
-        raise ValueError("popularity must be a list of at least one number in [0, 1].")
-    known = [np.broadcast_to(curve(p * now), p.shape) for now in times.ravel()]
-    if not all(((w >= 0) & (w <= 1)).all() for w in known):
-        raise ValueError("the curve leaves [0, 1]: it says what share of a fact is known.")
-    return _plain(np.array([p @ (1 - w) for w in known]).reshape(times.shape))
+    def unknown(y):
+        known = np.broadcast_to(curve(y), y.shape)
+        if not ((known >= 0) & (known <= 1)).all():
+            raise ValueError("the curve leaves [0, 1]: it says what share of a fact is known.")
+        return 1 - known
+
+    return loss(popularity, t, unknown)
 
 
 def excess_law(t, discount: float, scale: float, moment: float):
@@ -213,8 +214,8 @@ def excess_law(t, discount: float, scale: float, moment: float):
 
     Source: Karlin (1967) for the exponential case; Michaud and others (2023) for steps.
     """
-    d, c = _power(discount, scale)
-    return _plain(d / (1 - d) * c**d * _positive(moment, "moment") * _positive(t, "t") ** (d - 1))
+    d, c = as_power(discount, scale)
+    return as_plain(d / (1 - d) * c**d * as_positive(moment, "moment") * as_positive(t, "t") ** (d - 1))
 
 
 def moment(curve: Callable, discount: float) -> float:
@@ -240,7 +241,7 @@ def moment(curve: Callable, discount: float) -> float:
     >>> round(moment(gradient_flow, 0.5), 4)  # Γ(3/2)
     0.8862
     """
-    d, _ = _power(discount, 1.0)
+    d, _ = as_power(discount, 1.0)
     log_y = np.linspace(-25 / (1 - d), math.log(1e4), 200_001)  # what lies below contributes e^(−25)
     y = np.exp(log_y)
     unknown = 1 - np.asarray(curve(y), dtype=float)
@@ -290,26 +291,8 @@ def crossing_time(times, curve, level: float = 0.5) -> float:
     return float(times[k - 1] * (times[k] / times[k - 1]) ** share)
 
 
-def _plain(x):
-    return float(x) if np.ndim(x) == 0 else x
-
-
-def _positive(x, name: str) -> np.ndarray:
-    x = np.asarray(x, dtype=float)
-    if not x.size or not (np.isfinite(x) & (x > 0)).all():
-        raise ValueError(f"{name} must be finite and above 0.")
-    return x
-
-
 def _sightings(y) -> np.ndarray:
     y = np.asarray(y, dtype=float)
     if not y.size or not (y >= 0).all():
         raise ValueError("expected sightings, or a time, cannot be negative.")
     return y
-
-
-def _power(discount, scale) -> tuple[float, float]:
-    d, _ = as_parameters(discount, 1.0)
-    if d == 0 or not 0 < scale <= 1:
-        raise ValueError(f"a power law needs a discount in (0, 1) and a scale in (0, 1], got {d:g} and {scale!r}.")
-    return d, float(scale)

@@ -124,6 +124,31 @@ def as_parameters(discount, concentration) -> tuple[float, float]:
     return d, theta
 
 
+def as_power(discount, scale=1.0) -> tuple[float, float]:
+    r"""d and c of a power law :math:`p_i = c\,i^{-1/d}` as floats, or a refusal."""
+    d, _ = as_parameters(discount, 1.0)
+    if d == 0 or not 0 < scale <= 1:
+        raise ValueError(f"a power law needs a discount in (0, 1) and a scale in (0, 1], got {d:g} and {scale!r}: the "
+                         "scale is the popularity of the most popular subject.")
+    return d, float(scale)
+
+
+def as_positive(x, name: str) -> np.ndarray:
+    """Numbers above 0 as an array of floats, or a refusal."""
+    try:
+        numbers = np.asarray(x, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} is {x!r}; give a number above 0, or an array of them.") from None
+    if not numbers.size or not (np.isfinite(numbers) & (numbers > 0)).all():
+        raise ValueError(f"{name} must be finite and above 0.")
+    return numbers
+
+
+def as_plain(x):
+    """A float in place of an array without axes; anything else as it is."""
+    return float(x) if np.ndim(x) == 0 else x
+
+
 def as_size(n, name: str) -> int:
     """A whole number from 0, or a refusal."""
     try:

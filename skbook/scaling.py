@@ -17,6 +17,7 @@ import numpy as np
 
 from skbook.chinchilla import Fit, fit_chinchilla
 from skbook.learning_laws import missing_mass_law, zipf_scale
+from skbook.popularity import as_plain
 from skbook.special import upper_gamma
 
 __all__ = ["Fit", "Split", "best_sightings", "compute_optimal", "data_law", "fit_chinchilla", "joint_law",
@@ -65,7 +66,7 @@ def model_law(k, discount: float, value_bits: float = 1.0, scale: float | None =
     0.0411
     """
     c, k = _scale(discount, scale), _sizes(k, "k", least=1)
-    return _plain(_bits(value_bits) * c * discount / (1 - discount) * k ** (1 - 1 / discount))
+    return as_plain(_bits(value_bits) * c * discount / (1 - discount) * k ** (1 - 1 / discount))
 
 
 def joint_law(n, k, discount: float, value_bits: float = 1.0, scale: float | None = None, form: str = "exact"):
@@ -92,9 +93,9 @@ def joint_law(n, k, discount: float, value_bits: float = 1.0, scale: float | Non
         raise ValueError(f"form is {form!r}; it must be one of {', '.join(FORMS)}.")
     data, model = data_law(n, discount, value_bits, scale), model_law(k, discount, value_bits, scale)
     if form != "exact":
-        return _plain(np.add(data, model) if form == "sum" else np.maximum(data, model))
+        return as_plain(np.add(data, model) if form == "sum" else np.maximum(data, model))
     x = _scale(discount, scale) * np.asarray(n, float) * np.asarray(k, float) ** (-1 / discount)
-    return _plain(data * upper_gamma(1 - discount, x) / math.gamma(1 - discount) + model)
+    return as_plain(data * upper_gamma(1 - discount, x) / math.gamma(1 - discount) + model)
 
 
 def look_up_excess(p, n, k, value_bits: float = 1.0) -> np.ndarray:
@@ -148,7 +149,7 @@ def size_at(n, sightings: float, discount: float, scale: float | None = None):
     1486
     """
     c = _scale(discount, scale)
-    return _plain((c * _sizes(n, "n") / _bits(sightings, "sightings")) ** discount)
+    return as_plain((c * _sizes(n, "n") / _bits(sightings, "sightings")) ** discount)
 
 
 def ridge_sightings(discount: float) -> float:
@@ -270,7 +271,3 @@ def _counts(x, name: str) -> np.ndarray:
     if x.ndim != 1 or not x.size or not (np.isfinite(x) & (x >= 0) & (x == np.floor(x))).all():
         raise ValueError(f"{name} must be a whole number from 0, or a list of them.")
     return x
-
-
-def _plain(x):
-    return float(x) if np.ndim(x) == 0 else x

@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 
 from skbook import info
-from skbook.popularity import as_parameters, as_size
+from skbook.popularity import as_power, as_size
 
 
 def loss(p, n, f: Callable[[np.ndarray], np.ndarray]):
@@ -101,7 +101,7 @@ def level(m: int, discount: float) -> float:
     >>> [round(level(m, 0.5), 3) for m in (1, 2, 3, 4)]
     [1.0, 1.5, 1.875, 2.188]
     """
-    d = _discount(discount)
+    d = as_power(discount)[0]
     return math.prod((1 + (1 - d) / j for j in range(1, _sightings(m))), start=1.0)
 
 
@@ -120,7 +120,7 @@ def times_the_data(discount: float, factor: float = 2.0) -> float:
     """
     if not 0 < factor < math.inf:
         raise ValueError(f"factor is {factor!r}; a loss is divided by a number above 0, such as 2.")
-    power = 1 / (1 - _discount(discount))
+    power = 1 / (1 - as_power(discount)[0])
     if power * math.log2(factor) >= 1024:
         raise ValueError(f"{factor}^{power:.4g} is too large for a float: give a discount further below 1.")
     return factor**power
@@ -163,10 +163,3 @@ def _sightings(m) -> int:
     if as_size(m, "m") < 1:
         raise ValueError("m is 0, but nobody knows a fact before it was told: give a whole number from 1.")
     return int(m)
-
-
-def _discount(discount) -> float:
-    d, _ = as_parameters(discount, 1.0)
-    if d == 0:
-        raise ValueError("the discount must lie above 0: without a power law of popularity there is no such slope.")
-    return d

@@ -104,7 +104,7 @@ def test_the_floor_of_a_tiny_world_by_all_answers():
     (lambda: sightings.loss([0.5, 1.5], 3, sightings.needs(1)), "probability"),
     (lambda: sightings.loss([0.5], -1, sightings.needs(1)), "at least 0"),
     (lambda: sightings.needs(0), "from 1"), (lambda: sightings.needs(1.5), "whole number"),
-    (lambda: sightings.level(2, 0.0), "above 0"), (lambda: sightings.level(2, 1.0), "discount"),
+    (lambda: sightings.level(2, 0.0), "discount in"), (lambda: sightings.level(2, 1.0), "discount"),
     (lambda: sightings.level(0, 0.5), "from 1"), (lambda: sightings.times_the_data(0.5, 0), "above 0"),
     (lambda: sightings.times_the_data(0.9999), "further below 1"),
     (lambda: sightings.equally_sure(1.5, 64), "probability"),
