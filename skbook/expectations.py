@@ -108,7 +108,7 @@ def digits(x: float, n: int = 3, exact: bool = False) -> str:
     else:
         mantissa, _, exponent = f"{x:.{n}g}".partition("e")
         power = f"10{str(int(exponent)).translate(RAISED)}" if exponent else ""
-        text = power if mantissa == "1" and power else f"{mantissa} × {power}" if power else mantissa
+        text = power if mantissa == "1" and power else f"{mantissa}\u00a0×\u00a0{power}" if power else mantissa
     return text.replace("-", "−", 1) if x < 0 else text
 
 

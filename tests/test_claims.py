@@ -96,8 +96,8 @@ def test_expectations_that_every_measurement_meets_are_refused(vacuous):
 
 
 @pytest.mark.parametrize(("value", "shown"), [
-    (0.46899, "0.469"), (1.0, "1"), (1234.5, "1,230"), (0.000012345, "1.23 × 10⁻⁵"), (-10520.0, "−10,500"),
-    (3e-17, "0"), (2.5e9, "2.5 × 10⁹"), (1e-9, "10⁻⁹"),
+    (0.46899, "0.469"), (1.0, "1"), (1234.5, "1,230"), (0.000012345, "1.23\u00a0×\u00a010⁻⁵"), (-10520.0, "−10,500"),
+    (3e-17, "0"), (2.5e9, "2.5\u00a0×\u00a010⁹"), (1e-9, "10⁻⁹"),
 ])
 def test_numbers_are_shown_with_three_digits(value, shown):
     made = make(measure=lambda: value, expect=at_most(1e12, "u"))

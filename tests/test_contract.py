@@ -150,6 +150,7 @@ BAD = {
     "long cells": (lambda parts: [cell.update(source="y = 1\n" * 6) for cell in parts["body"]
                                   if cell.cell_type == "code"], "the median may be 5"),
     "a very long cell": (changed("play", 1, "interact(f)", "y = 1\n" * 26), "a cell of 26 lines, none may have more"),
+    "a wide line": (changed("play", 1, "interact(f)", f"y = {'1' * 82}"), "a line of 86 characters"),
     "a tag of nobody": (lambda parts: parts["limits"][0].metadata.tags.append("loud"), "the tag 'loud' means nothing"),
     "prose hidden from the lint": (added("exercises", text(FILLER, "exercise")), "prose tagged 'exercise'"),
 }

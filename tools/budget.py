@@ -18,6 +18,7 @@ from tools.chapter import Cell, Chapter, Piece
 from tools.findings import Finding, is_work, refuse
 
 WORDS, CELLS, EQUATIONS, FIGURES = (2000, 2800), (20, 28), (8, 16), (5, 8)
+WIDTH = 85  # characters of a line that the page shows without scrolling, measured at 1280 px
 MEDIAN_LINES, LINES, CLAIMS, CONTROLS, CPU_SECONDS = 5, 25, 5, 2, 60
 ALT_CHARACTERS, CAPTION_CHARACTERS = 60, 15
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -119,6 +120,9 @@ def _line_findings(chapter: Chapter, have: Counts) -> Iterator[Finding]:
         if line_count(cell) > LINES and "remove-cell" not in cell.tags:
             yield refuse(chapter, f"a cell of {line_count(cell)} lines, none may have more than {LINES}",
                          "move what is not the idea into skbook", cell)
+        for line in filter(lambda line: len(line) > WIDTH, cell.source.splitlines() if shows_code(cell) else ()):
+            yield refuse(chapter, f"a line of {len(line)} characters in code that is shown, the box holds {WIDTH}",
+                         "break it", cell, line.strip())
 
 
 def _second_findings(chapter: Chapter) -> Iterator[Finding]:

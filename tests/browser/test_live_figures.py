@@ -14,7 +14,7 @@ from live_page import put, said, stored, write
 from playwright.sync_api import expect
 
 from skbook import widgets
-from skbook.widgets.base import source
+from skbook.widgets.base import style
 
 CLASSES = {module: getattr(widgets, name) for name, module in widgets.FIGURES.items()}
 SAMPLES = {module: importlib.import_module(f"tests.figures.{module}") for module in CLASSES}
@@ -178,7 +178,7 @@ def test_bad_input_is_refused(module, values):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_its_own_style_outweighs_the_shared_one_that_another_figure_repeats(module):
-    own = CLASSES[module]._css.removeprefix(source("live.css"))
+    own = CLASSES[module]._css.removeprefix(style())
     selectors = re.findall(r"^\s*([^@}\s][^{]*?)\s*\{", re.sub(r"@[^{]*\{", "", own), re.M)
     assert [s for s in selectors if not s.startswith(".sk-figure.sk-")] == []
 
