@@ -16,6 +16,7 @@ from sphinx.errors import ExtensionError
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from skbook.widgets.base import light
 from tools.chapter import Cell, Chapter, is_bootstrap, read_toc, where
 from tools.normalise import bootstrap, stored_models
 
@@ -64,10 +65,10 @@ def _stale_live_figures(chapter: Chapter, root: Path, mend: str) -> Iterator[str
     paths = filter(Path.is_file, (root / "skbook" / "widgets").glob("*.*"))
     files = {path.name: path.read_text(encoding="utf-8") for path in paths}
     shared = [text for name, text in files.items() if name.startswith("live.")]
-    made = {(first + text).strip() for first in ["", *shared] for text in files.values()}
+    made = {light(first + text) for first in ["", *shared] for text in files.values()}
     for model in stored_models(chapter.notebook).values():
         state = model["state"]
-        scripts = [state[key].strip() for key in ("_esm", "_css", "table") if state.get(key)]
+        scripts = [light(state[key]) for key in ("_esm", "_css", "table") if state.get(key)]
         if state.get("_anywidget_id", "").startswith("skbook.") and not made.issuperset(scripts):
             name = state["_anywidget_id"].rpartition(".")[2]
             yield f"{chapter.slug}: its live figure {name} was changed after its outputs were made; {mend}"

@@ -60,7 +60,7 @@ def source(name: str) -> str:
 
 def module(name: str) -> str:
     """The JavaScript of a figure: what all share, and then its own."""
-    return _light(source("live.js") + source(name))
+    return light(source("live.js") + source(name))
 
 
 def style(name: str | None = None) -> str:
@@ -69,7 +69,17 @@ def style(name: str | None = None) -> str:
     Its own rules begin with ``.sk-figure.`` and the figure's class: on a page with several figures the shared rules
     come again after them, and weigh less.
     """
-    return _light(source("live.css") + (source(name) if name else ""))
+    return light(source("live.css") + (source(name) if name else ""))
+
+
+def light(text: str) -> str:
+    """Without indentation and without comments that fill a line: every page with a figure carries the rest.
+
+    >>> light("  a {\\n    // why\\n    b\\n\\n  }")
+    'a {\\nb\\n}\\n'
+    """
+    lines = (line.strip() for line in text.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def decimal(numerator: int, denominator: int, places: int) -> str:
@@ -106,12 +116,6 @@ def whole(value, least: int, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < least:
         raise ValueError(f"{name} must be a whole number from {least}, got {value!r}.")
     return value
-
-
-def _light(text: str) -> str:
-    """Without indentation and without comments that fill a line: every page with a figure carries the rest."""
-    lines = (line.strip() for line in text.splitlines())
-    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 def _short(value):
