@@ -204,8 +204,8 @@ def table(relation: str, invented: bool = False) -> dict[str, np.ndarray]:
     (of countries, else NaN); ``zipf``, log10 of how often the subject's name comes in a billion words (NaN where the
     name is invented).
     """
-    card = results.load("smollm2_facts")
-    point = next(p for p in card.points if p.config == {"relation": _known(relation), "invented": invented, "shots": 2})
+    wanted = {"relation": _known(relation), "invented": invented, "shots": 2}
+    point = next(p for p in results.load("smollm2_facts").points if p.config == wanted)
     columns = {name: np.array(values) for name, values in point.metrics.items()}
     asked = [Fact(*row) for row in zip(columns["subject"].tolist(), columns["truth"].tolist(), strict=True)]
     columns["confidence"] = 2.0 ** -columns["answer_bits"]
@@ -221,9 +221,9 @@ def shots_table(relation: str) -> dict[str, np.ndarray]:
     ``subject`` (items,), ``shots`` (S,), and ``bits``, ``end_bits``, ``likeliest``, ``exact``, each of the shape
     (S, draws, items); without examples there is nothing to draw, and all draws are one.
     """
-    card = results.load("smollm2_shots")
-    points = {(p.config["shots"], p.config["draw"]): p.metrics for p in card.points
-              if p.config["relation"] == _known(relation)}
+    _known(relation)
+    points = {(p.config["shots"], p.config["draw"]): p.metrics for p in results.load("smollm2_shots").points
+              if p.config["relation"] == relation}
     if not points:
         raise ValueError(f"the card smollm2_shots holds nothing about {relation!r}.")
     shots, draws = (sorted({key[i] for key in points}) for i in (0, 1))
