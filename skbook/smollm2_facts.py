@@ -162,14 +162,8 @@ def ask(model, relation: str, asked: list[Fact], shots: int, draw: int | None = 
     ``tokens`` of the truth, its ``bits``, the ``end_bits`` of the end of its line, whether each token of the truth was
     the ``likeliest`` one, and whether the end was, too: then writing the likeliest token gives the truth, ``exact``.
     """
-    shown = examples(relation, shots, draw)
-    own = {fact.subject for fact in shown[:-1]}  # their prompts differ early, so that they are read by themselves
-    found = {}
-    for together in ([f for f in asked if f.subject not in own], [f for f in asked if f.subject in own]):
-        prompts = [prompt(relation, fact.subject, shown) for fact in together]
-        readings = model.read([f" {fact.truth}\n" for fact in together], prompts)
-        found |= {fact.subject: reading for fact, reading in zip(together, readings, strict=True)}
-    readings = [found[fact.subject] for fact in asked]
+    readings = _each(lambda facts, prompts: model.read([f" {fact.truth}\n" for fact in facts], prompts),
+                     relation, asked, examples(relation, shots, draw))
     return {"tokens": [len(r.tokens) - 1 for r in readings],
             "bits": [round(float(r.bits[:-1].sum()), 4) for r in readings],
             "end_bits": [round(float(r.bits[-1]), 4) for r in readings],
@@ -185,10 +179,23 @@ def answer(model, relation: str, asked: list[Fact], shots: int, draw: int | None
     The ``answer``, the ``answer_bits`` of it with its end (``2 ** -answer_bits`` is the model's confidence), and
     whether it is ``right``: :func:`normal` makes it the truth.
     """
-    shown = examples(relation, shots, draw)
-    said = model.answers([prompt(relation, fact.subject, shown) for fact in asked], ANSWER_TOKENS)
+    said = _each(lambda facts, prompts: model.answers(prompts, ANSWER_TOKENS),
+                 relation, asked, examples(relation, shots, draw))
     return {"answer": [one.text.strip() for one in said], "answer_bits": [round(one.bits, 4) for one in said],
             "right": [int(normal(one.text) == normal(fact.truth)) for one, fact in zip(said, asked, strict=True)]}
+
+
+def _each(call, relation: str, asked: list[Fact], shown: list[Fact]) -> list:
+    """What ``call(facts, prompts)`` gives for each fact asked about.
+
+    Facts that are examples themselves go apart: their prompts differ early, and what all share is read once.
+    """
+    own, found = {fact.subject for fact in shown[:-1]}, {}
+    for apart in (False, True):
+        facts = [fact for fact in asked if (fact.subject in own) is apart]
+        prompts = [prompt(relation, fact.subject, shown) for fact in facts]
+        found |= zip(facts, call(facts, prompts), strict=True)
+    return [found[fact] for fact in asked]
 
 
 # ---- what was stored ----
