@@ -1,13 +1,11 @@
 """Questions to a real language model: what is asked, how answers are judged, and the stored rows asked again."""
 
-import csv
-import io
 from functools import lru_cache
 
 import numpy as np
 import pytest
 
-from skbook import datasets, llm, results, smollm2_facts, stats
+from skbook import datasets, llm, results, smollm2_facts
 from skbook.smollm2_facts import Fact
 
 RELATIONS = tuple(smollm2_facts.QUESTIONS)

@@ -57,8 +57,9 @@ def state(axis: int, place: int) -> dict:
     order = known["order"][axis]
     place = min(whole(place, 0, "place"), len(order) - 1)
     country, truth, said, bits, tokens, sure, right, people, often = known["rows"][order[place]]
-    now = {"axis": axis, "row": order[place], "country": country, "truth": truth, "said": truth if said is None else said, "bits": bits,
-           "tokens": tokens, "sure": sure, "right": right, "people": people, "often": often}
+    now = {"axis": axis, "row": order[place], "country": country, "truth": truth,
+           "said": truth if said is None else said, "bits": bits, "tokens": tokens, "sure": sure, "right": right,
+           "people": people, "often": often}
     sliders = {"place": [place, len(order) - 1, f"{country}, {place + 1} of {len(order)}"]}
     return now | {"sentence": _sentence(now), "sliders": sliders}
 
