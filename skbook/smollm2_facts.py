@@ -212,7 +212,9 @@ def table(relation: str, invented: bool = False) -> dict[str, np.ndarray]:
     name is invented).
     """
     wanted = {"relation": _known(relation), "invented": invented, "shots": 2}
-    point = next(p for p in results.load("smollm2_facts").points if p.config == wanted)
+    point = next((p for p in results.load("smollm2_facts").points if p.config == wanted), None)
+    if point is None:
+        raise ValueError(f"the card smollm2_facts has no point {wanted}: run the experiment to its end.")
     columns = {name: np.array(values) for name, values in point.metrics.items()}
     asked = [Fact(*row) for row in zip(columns["subject"].tolist(), columns["truth"].tolist(), strict=True)]
     columns["confidence"] = 2.0 ** -columns["answer_bits"]
