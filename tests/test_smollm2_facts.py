@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from skbook import datasets, llm, results, smollm2_facts
+from skbook import datasets, llm, results, smollm2_facts, stats
 from skbook.smollm2_facts import Fact
 
 RELATIONS = tuple(smollm2_facts.QUESTIONS)
@@ -158,7 +158,6 @@ def test_an_earlier_measurement_with_other_words_around_the_question_gives_nearl
     place = {subject: i for i, subject in enumerate(other["subject"][chosen].tolist())}
     there = np.array([place[subject] for subject in rows["subject"].tolist()])
     assert rows["truth"].tolist() == other["answer"][chosen][there].tolist()
-    ranks = [np.argsort(np.argsort(bits)) for bits in (rows["bits"], -other["logprob_nats"][chosen][there])]
-    assert np.corrcoef(ranks)[0, 1] > 0.9
+    assert stats.rank_correlation(rows["bits"], -other["logprob_nats"][chosen][there]) > 0.9
     assert (rows["tokens"] == other["n_answer_tokens"][chosen][there]).mean() > 0.99
     assert (rows["right"] == other["greedy_correct"][chosen][there]).mean() > 0.85
