@@ -87,8 +87,8 @@ class AnswerMemory:
         return len(self.table) * (self.answer_bits + self.check_bits) / self.n_facts
 
     def __repr__(self):
-        return (f"AnswerMemory of {self.n_facts:,} facts: {self.answer_bits} bits an answer, {self.check_bits} to check, "
-                f"{self.bits_per_fact:.2f} bits a fact in all")
+        return (f"AnswerMemory of {self.n_facts:,} facts: {self.answer_bits} bits an answer, {self.check_bits} to "
+                f"check, {self.bits_per_fact:.2f} bits a fact in all")
 
     def _hashed(self, question) -> tuple[int, int]:
         """The row of a question, one bit for each word of the table, and its check."""

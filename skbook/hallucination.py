@@ -40,8 +40,8 @@ def good_turing_missing_mass(counts) -> float:
     counts = np.asarray(counts)
     whole = counts.ndim == 1 and counts.dtype.kind in "iuf" and np.isfinite(counts).all()
     if not whole or (counts != np.floor(counts)).any() or (counts < 0).any():
-        raise ValueError("counts must be a list of whole numbers from 0, how often each fact was mentioned; give counts, "
-                         "not shares.")
+        raise ValueError("counts must be a list of whole numbers from 0, how often each fact was mentioned; give "
+                         "counts, not shares.")
     if not counts.sum():
         raise ValueError("no fact was mentioned; Good–Turing needs at least one sentence.")
     return float((counts == 1).sum() / counts.sum())
@@ -109,7 +109,8 @@ def made_up(facts, discount: float, concentration: float, n_values: int, size: i
     facts : of the corpus, shape (N,), numbered as they are first met.
     discount, concentration, n_values : of the world.
     size : sentences to say, independently of each other.
-    temperature : 1 is the forecast itself; below, likely choices become likelier: :math:`q^{1/T}` over its sum.
+    temperature : 1 is the forecast itself; below, likely choices become likelier: :math:`q^{1/T}` over its sum, where
+        "somebody new" is one choice.
 
     Returns
     -------
