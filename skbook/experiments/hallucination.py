@@ -43,12 +43,12 @@ def two_errors(config: Answers) -> dict:
     Returns
     -------
     ``missing``, the popularity of what it was not told; ``singletons``, the estimate of that from the corpus of
-    ``sentences`` (which only a network that lacks data was told); ``error``, of the greedy answer when facts are asked
-    by popularity; ``told_price``, bits for a value in what it was told; ``right``, by bins of rank; ``temperature``.
-    Pairs are before and after the temperature: ``price``, bits for the right value; ``sure``, mean confidence of wrong answers; ``above``,
-    share of wrong answers with confidence above each level; ``ece``, of sampled questions; ``said``, ``came`` and
-    ``mass``, the reliability table by bins; ``score`` for each target of those who answer from that confidence on, and
-    ``always`` for those who always answer.
+    ``sentences`` (which only a network that lacks data was told); ``error``, of the greedy answer when facts are
+    asked by popularity; ``told_price``, bits for a value in what it was told; ``right``, by bins of rank;
+    ``temperature``. Pairs are before and after the temperature: ``price``, bits for the right value; ``sure``, mean
+    confidence of wrong answers; ``above``, share of wrong answers with confidence above each level; ``ece``, of
+    sampled questions; ``said``, ``came`` and ``mass``, the reliability table by bins; ``score`` for each target of
+    those who answer from that confidence on, and ``always`` for those who always answer.
     """
     import torch
 
@@ -68,8 +68,8 @@ def two_errors(config: Answers) -> dict:
     bins = [_reliability(p, f) for f in two]
     return {
         "missing": float(p[told == 0].sum()), "singletons": good_turing_missing_mass(counts), "error": two[0].error,
-        "told_price": float(told @ two[0].bits), "right": np.add.reduceat(1.0 * two[0].right, np.array(DECADES[:-1]) - 1)
-        / np.diff(DECADES), "temperature": temperature,
+        "told_price": float(told @ two[0].bits), "temperature": temperature,
+        "right": np.add.reduceat(1.0 * two[0].right, np.array(DECADES[:-1]) - 1) / np.diff(DECADES),
         "price": [f.cross_entropy for f in two], "sure": [float(wrong @ f.confidence / wrong.sum()) for f in two],
         "above": [[float(wrong @ (f.confidence > level) / wrong.sum()) for level in LEVELS] for f in two],
         "ece": [expected_calibration_error(f.confidence[asked], f.right[asked], BINS) for f in two],
@@ -152,7 +152,8 @@ def town(config: Town) -> dict:
     counts = np.bincount(corpus.facts, minlength=config.n_facts)
     bucket = np.searchsorted(MENTIONS, counts, side="right") - 1
     people = np.bincount(bucket, minlength=len(MENTIONS))
-    shares = [np.bincount(bucket[facts], x, len(MENTIONS)) / np.maximum(config.each * people, 1) for x in (formed, true)]
+    shares = [np.bincount(bucket[facts], x, len(MENTIONS)) / np.maximum(config.each * people, 1)
+              for x in (formed, true)]
     news = np.flatnonzero(formed & (counts[facts] == 0))[:TOLD]
     told = np.stack([said[news, 0], said[news, 3], said[news, 5], facts[news], said[news, 4],
                      world.values(facts[news])], axis=1)
@@ -160,7 +161,7 @@ def town(config: Town) -> dict:
 
 
 def _continued(net, begun: np.ndarray) -> np.ndarray:
-    """Rows of which the first tokens are given, and every other is the likeliest after those before it; shape (B, T)."""
+    """Rows of which the first tokens are given, and every other is the likeliest after them; shape (B, T)."""
     said, memory = [np.full(len(begun), net.config.alphabet)], net.begin(len(begun))
     for place in range(net.config.context):
         likeliest = net.step(said[-1], memory).argmax(dim=-1).numpy()
@@ -173,8 +174,8 @@ def _answers() -> list[Answers]:
 
 
 EXPERIMENTS = (
-    Experiment("two_errors", "Networks that lack data and networks that lack room, asked about every fact of a world of "
-               "their own.", Answers, two_errors, _answers, needs=("torch",), rounding=0.05),
+    Experiment("two_errors", "Networks that lack data and networks that lack room, asked about every fact of a world "
+               "of their own.", Answers, two_errors, _answers, needs=("torch",), rounding=0.05),
     Experiment("fluent_and_wrong", "Transformers that have read a short corpus go on with sentences about every "
                "inhabitant of their town.", Town, town,
                lambda: [Town(seed) for seed in range(scale.pick(quick=0, full=6))], needs=("torch",), rounding=0.05),

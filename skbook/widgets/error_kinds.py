@@ -61,7 +61,8 @@ def state(sentences: int, room: int) -> dict:
         now["known"].append(known)
         now["unmet"] += 1000 * (1 - 1 / VALUES) * facts * p * (1 - told)
         now["no_room"] += 1000 * (1 - 1 / VALUES) * facts * p * (told - known)
-    sliders = {"sentences": [sentences, len(SENTENCES) - 1, f"{n:,}"], "room": [room, len(ROOM) - 1, f"{now['k']:,}"]}
+    sliders = {"sentences": [sentences, len(SENTENCES) - 1, f"{n:,}"],
+               "room": [room, len(ROOM) - 1, f"{now['k']:,}"]}
     return now | {"sentence": _sentence(now), "sliders": sliders}
 
 
