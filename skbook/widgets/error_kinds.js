@@ -51,7 +51,7 @@ function drawRanks(now, wide) {
 function drawBar(now, wide) {
   const left = 2, right = wide - 4, all = now.unmet + now.no_room, cut = left + ((right - left) * now.unmet) / all;
   return canvas(wide, 44, make("text", { x: 2, y: 12, class: "tick" }, "where the false answers come from"),
-    make("rect", { x: left, y: 20, width: cut - left, height: 20, class: "never" }), make("rect", { x: cut, y: 20, width: right - cut, height: 20, class: "full" }));
+    make("rect", { x: left, y: 20, width: cut - left, height: 20, class: "never" }), make("rect", { x: cut, y: 20, width: Math.max(0, right - cut), height: 20, class: "full" }));
 }
 
 const swatch = (shape) => make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" }, shape);

@@ -69,8 +69,8 @@ def state(sentences: int, room: int) -> dict:
 def _sentence(now: dict) -> str:
     unmet, no_room = now["unmet"], now["no_room"]
     said = (f"Of 1,000 questions {unmet + no_room:.1f} get a false answer: {unmet:.1f} about facts that "
-            f"{now['n']:,} sentences do not mention, {no_room:.1f} about facts that they mention and for which a memory "
-            f"of {now['k']:,} facts has no room. ")
+            f"{now['n']:,} sentences do not mention, {no_room:.1f} about facts that they mention and for which a "
+            f"memory of {now['k']:,} facts has no room. ")
     if no_room < unmet / 9:
         return said + "The errors are for lack of data: more room would hardly help."
     if unmet < no_room / 9:
