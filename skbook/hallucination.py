@@ -3,7 +3,7 @@ r"""What is made up, counted: the mass not met, the ideal sampler's rate, a boun
 A sentence that fits the grammar and is false is a *hallucination*. Here are its exact rate for an ideal sampler in a
 Pitman–Yor world, the estimate of what was never met from what was met once, a published lower bound with each of its
 terms, and how far confidence and truth lie apart. Knows no network; what networks do is measured in
-:mod:`skbook.experiments`. Serves chapter 14.
+``skbook.experiments``. Serves chapter 14.
 """
 
 import math
