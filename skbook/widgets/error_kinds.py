@@ -47,7 +47,7 @@ def state(sentences: int, room: int) -> dict:
     --------
     >>> now = state(12, 6)
     >>> now["sliders"]["sentences"][2], round(now["unmet"], 2), round(now["no_room"], 2)
-    ('10,000', 20.89, 13.1)
+    ('10,000', 20.89, 11.41)
     """
     sentences = min(whole(sentences, 0, "sentences"), len(SENTENCES) - 1)
     room = min(whole(room, 0, "room"), len(ROOM) - 1)
