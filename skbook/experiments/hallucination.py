@@ -1,9 +1,10 @@
 r"""Two ways to be wrong, and a town that is made up: the networks of the chapter on hallucination.
 
 ``two_errors``: a network from names to values that lacks *data* (much room, told a short corpus) or *room* (told the
-whole world with its popularities, but few weights). Both answer questions about the same kind of world, and every fact
-is asked once, so that errors are exact. ``made_up_town``: a tiny transformer that has read a short corpus says
-sentences of its own, which are taken apart slot by slot.
+whole world with its popularities, but few weights). All answer questions about the same kind of world, and every fact
+is asked once, so that errors are exact. ``errors_crossed``: networks that lack both, or were given little training.
+``fluent_and_wrong``: a tiny transformer that has read a short corpus says sentences of its own, which are taken apart
+slot by slot.
 """
 
 from dataclasses import dataclass
@@ -16,19 +17,23 @@ from skbook.hallucination import expected_calibration_error, good_turing_missing
 
 CHAPTER = 14
 FACTS, VALUES, SIDE, DISCOUNT = 4096, 64, 64, 0.6
-SHAPES = {"data": (128, 32, 400, 0.01), "room": (8, 8, 800, 0.02)}  # hidden, width, steps, learning rate
+LARGE, SMALL = (128, 32, 400, 0.01), (8, 8, 800, 0.02)  # hidden, width, steps, learning rate
+STOPPED = (128, 32, 60, 0.01)  # a large one that is given sixty steps
+SHAPES = {"data": LARGE, "room": SMALL, "both": SMALL, "training": STOPPED, "data and training": STOPPED}
+TOLD_ALL = ("room", "training")  # each fact as often as its popularity says; the others were told a corpus
 LEVELS = np.linspace(0.0, 1.0, 21)  # of confidence, at which the share of wrong answers above is kept
 TARGETS = (0.0, 0.25, 0.5, 0.75, 0.9, 0.95)  # confidence targets t
 BINS = 10
 MENTIONS = (0, 1, 2, 4, 8, 16, 32)  # counts at which buckets of inhabitants begin
 MENTIONED = ("0", "1", "2–3", "4–7", "8–15", "16–31", "32 or more")
 TOLD = 12
+STEPS = 1200  # of a transformer; a hundredth of it is the control
 DECADES = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4097)  # ranks at which bins begin
 
 
 @dataclass(frozen=True)
 class Answers:
-    """One network and the world that it is asked about; ``lacks`` is "data" or "room"."""
+    """One network and the world that it is asked about; ``lacks`` is a key of ``SHAPES``."""
 
     lacks: str = "data"
     seed: int = 0
@@ -48,7 +53,7 @@ def two_errors(config: Answers) -> dict:
     ``temperature``. Pairs are before and after the temperature: ``price``, bits for the right value; ``sure``, mean
     confidence of wrong answers; ``above``, share of wrong answers with confidence above each level; ``ece``, of
     sampled questions; ``said``, ``came`` and ``mass``, the reliability table by bins; ``score`` for each target of
-    those who answer from that confidence on, and ``always`` for those who always answer.
+    those who answer above that confidence, and ``always`` for those who always answer.
     """
     import torch
 
@@ -59,7 +64,7 @@ def two_errors(config: Answers) -> dict:
     p, values = pitman_yor.zipf_weights(FACTS, DISCOUNT), rng.integers(0, VALUES, FACTS)
     drawn = occupancy.draw(p, config.sentences, rng)
     counts = np.bincount(drawn, minlength=FACTS)
-    told = p if config.lacks == "room" else counts / config.sentences
+    told = p if config.lacks in TOLD_ALL else counts / config.sentences
     logits = _answering(config, told, values, rng)
     held, asked = occupancy.draw(p, config.held_out, rng), occupancy.draw(p, config.questions, rng)
     temperature = abstention.fit_temperature(logits[held], values[held])
@@ -112,7 +117,7 @@ class Town:
     seed: int = 0
     n_facts: int = 1024
     sentences: int = 3000
-    steps: int = 1200
+    steps: int = STEPS
     each: int = 4  # sentences begun about each inhabitant
 
 
@@ -169,14 +174,18 @@ def _continued(net, begun: np.ndarray) -> np.ndarray:
     return np.stack(said[1:], axis=1)
 
 
-def _answers() -> list[Answers]:
-    return [Answers(lacks, seed) for lacks in SHAPES for seed in range(scale.pick(quick=1, full=8))]
+def _answers(*kinds: str) -> list[Answers]:
+    return [Answers(lacks, seed) for lacks in kinds for seed in range(scale.pick(quick=1, full=8))]
 
 
 EXPERIMENTS = (
     Experiment("two_errors", "Networks that lack data and networks that lack room, asked about every fact of a world "
-               "of their own.", Answers, two_errors, _answers, needs=("torch",), rounding=0.05),
+               "of their own.", Answers, two_errors, lambda: _answers("data", "room"), needs=("torch",), rounding=0.05),
+    Experiment("errors_crossed", "Small networks told a short corpus, and large ones stopped early, asked about every "
+               "fact of a world of their own.", Answers, two_errors,
+               lambda: _answers("both", "training", "data and training"), needs=("torch",), rounding=0.05),
     Experiment("fluent_and_wrong", "Transformers that have read a short corpus go on with sentences about every "
                "inhabitant of their town.", Town, town,
-               lambda: [Town(seed) for seed in range(scale.pick(quick=0, full=6))], needs=("torch",), rounding=0.05),
+               lambda: [Town(seed, steps=steps) for steps in (STEPS, STEPS // 100)
+                        for seed in range(scale.pick(quick=0, full=6))], needs=("torch",), rounding=0.05),
 )
