@@ -126,13 +126,43 @@ def made_up(facts, discount: float, concentration: float, n_values: int, size: i
     >>> made_up([0, 0, 1, 0], 0.5, 1.0, 64, 4, np.random.default_rng(0)).tolist()
     [True, False, False, False]
     """
+    chances = _choices(facts, discount, concentration, temperature)
+    who = rng.choice(len(chances), as_size(size, "size"), p=chances)
+    values, guesses = rng.integers(0, _values(n_values), (2, len(who)))
+    return (who == len(chances) - 1) & (values != guesses)
+
+
+def false_rate(facts, discount: float, concentration: float, n_values: int, temperature: float = 1.0) -> float:
+    r"""The probability that a sentence is false that the ideal learner says after this corpus, at any temperature.
+
+    .. math:: \Bigl(1 - \frac1V\Bigr)\, \frac{q_{\text{new}}^{1/T}}{\sum_j q_j^{1/T} + q_{\text{new}}^{1/T}}, \qquad
+              q_j = \frac{n_j - d}{\theta + N}, \quad q_{\text{new}} = \frac{\theta + dK}{\theta + N}
+
+    Parameters
+    ----------
+    facts, discount, concentration, n_values, temperature : as for :func:`made_up`.
+
+    Raises
+    ------
+    ValueError
+        If a parameter is out of range.
+
+    Examples
+    --------
+    >>> round(false_rate([0], 0.5, 1.0, 2), 3)
+    0.375
+    """
+    return (1 - 1 / _values(n_values)) * float(_choices(facts, discount, concentration, temperature)[-1])
+
+
+def _choices(facts, discount: float, concentration: float, temperature: float) -> np.ndarray:
+    """The chance of each fact of a corpus to be spoken of, and last that of somebody new."""
     if not 0 < temperature < math.inf:
         raise ValueError(f"temperature is {temperature!r}; give a number above 0, 1 for the forecast itself.")
     counts = np.bincount(np.asarray(facts, dtype=int))
-    chances = pitman_yor.seating_probabilities(counts, discount, concentration) ** (1 / temperature)
-    who = rng.choice(len(chances), as_size(size, "size"), p=chances / chances.sum())
-    values, guesses = rng.integers(0, _values(n_values), (2, len(who)))
-    return (who == len(counts)) & (values != guesses)
+    chances = pitman_yor.seating_probabilities(counts, discount, concentration)
+    cooled = (chances / chances.max()) ** (1 / temperature)  # the likeliest is 1, however cold it is
+    return cooled / cooled.sum()
 
 
 @dataclass(frozen=True)
@@ -142,8 +172,9 @@ class KalaiVempala:
     Attributes
     ----------
     singletons : share of the corpus about facts that it mentions once.
-    miscalibration : how far the speaker's own frequencies lie from those of the corpus.
-    ratio : slack for the number of true sentences to each false one.
+    miscalibration : how far the speaker's distribution over sentences lies from that of the world, within sets of
+        sentences to which the speaker gives one probability.
+    ratio : slack for the true sentences among those that a reader of the corpus cannot tell apart, times 3/δ.
     root : slack for the luck of one corpus.
     """
 
@@ -164,8 +195,8 @@ def kalai_vempala(singletons: float, n: int, n_values: float, delta: float = 0.1
     .. math:: \Pr(\text{false}) \ge \frac{K_{N,1}}N - \mathrm{Mis} - \frac{3e^{-m}}{\delta} -
               \sqrt{\frac{6 \ln(6/\delta)}{N}} \quad \text{with probability } 1 - \delta
 
-    where each true sentence has at least :math:`e^m` false ones; here that is V − 1. The constants are quoted, not
-    derived here.
+    where each true sentence has at least :math:`e^m` false ones (here that is V − 1), and facts that the corpus lacks
+    look about alike to one who has read it. The constants are quoted, not derived here.
 
     Parameters
     ----------
@@ -173,7 +204,8 @@ def kalai_vempala(singletons: float, n: int, n_values: float, delta: float = 0.1
     n : N, sentences, from 1.
     n_values : V, from 2; ``inf`` drops the term.
     delta : probability that the bound may fail, in (0, 1).
-    miscalibration : in [0, 1], 0 for a speaker whose frequencies are those of its corpus.
+    miscalibration : in [0, 1], 0 for a speaker whose sentences come as often as those of the world. One who repeats
+        its corpus has about ``singletons``.
 
     Raises
     ------
@@ -204,7 +236,8 @@ def kalai_vempala_speaks_from(discount: float, delta: float = 0.1) -> float:
 
     .. math:: A\,N^{-(1-d)} > \sqrt{6 \ln(6/\delta)}\; N^{-1/2}, \qquad A = d\,\Gamma(1-d)\,c^d
 
-    With :math:`d \le \frac12` (and for equality with a constant A too small) that is never: ``inf``.
+    With :math:`d \le \frac12` that is never (there A < 1 is less than the root's constant): ``inf``; so it is where the
+    number is beyond the largest float.
 
     Raises
     ------
@@ -219,7 +252,10 @@ def kalai_vempala_speaks_from(discount: float, delta: float = 0.1) -> float:
     d, _ = as_power(discount)
     root = kalai_vempala(0, 1, math.inf, delta).root
     level = learning_laws.missing_mass_law(1, d, learning_laws.zipf_scale(d))
-    return (root / level) ** (1 / (d - 0.5)) if d > 0.5 else math.inf
+    if d <= 0.5:
+        return math.inf
+    nats = math.log(root / level) / (d - 0.5)
+    return math.exp(nats) if nats < 709 else math.inf
 
 
 def _values(n_values) -> int:
