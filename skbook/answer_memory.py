@@ -4,7 +4,8 @@ Answers are words of b bits. Each question is hashed to m random bits, the row o
 two elements, and a table of m words is solved for so that the row picks out words whose sum is the answer. That takes
 hardly more than b bits a fact. Asked about something that it does not hold, the table adds up words as well, and gives
 an answer of the right form. With c bits more a fact the sum also holds a *check*, another hash of the question, and a
-stranger passes it with probability :math:`2^{-c}`. Knows no language. Serves chapter 14.
+stranger passes it with probability :math:`2^{-c}`. Such a table is known as a Bloomier filter or a retrieval
+structure (Chazelle, Kilian, Rubinfeld and Tal, SODA 2004). Knows no language. Serves chapter 14.
 """
 
 import hashlib
@@ -55,12 +56,14 @@ class AnswerMemory:
         Raises
         ------
         ValueError
-            If there is no fact, an answer does not fit into its bits, or the equations have no solution: take another
-            key then.
+            If there is no fact, an answer does not fit into its bits, two questions have one ``str``, or the equations
+            have no solution: take another key then.
         """
         bits = as_size(answer_bits, "answer_bits")
         if not facts or any(as_size(a, "an answer") >> bits for a in facts.values()):
             raise ValueError(f"there must be a fact, and every answer must be a whole number below 2^{bits}.")
+        if len({str(question) for question in facts}) < len(facts):
+            raise ValueError("two questions have the same str, and the memory cannot tell them apart: rename one.")
         empty = cls((0,) * (len(facts) + SPARE), bits, as_size(check_bits, "check_bits"), as_size(key, "key"),
                     len(facts))
         solved: dict[int, tuple[int, int]] = {}  # first unknown of an equation: its row and its right side
@@ -117,13 +120,13 @@ def _sum(words, row: int) -> int:
 def least_bits(n_facts: int, n_questions: int, n_values: int, false_alarms: float) -> float:
     r"""The fewest bits of a memory that answers n facts right and, of other questions, answers a share ε at most.
 
-    .. math:: \log_2 \frac{\binom Un V^n}{\binom An} \;\ge\; n \Bigl( \log_2 V + \log_2 \frac UA \Bigr),
-              \qquad A = n + \lfloor \varepsilon\,(U - n) \rfloor
+    .. math:: \log_2 \frac{\binom Qn V^n}{\binom An} \;\ge\; n \Bigl( \log_2 V + \log_2 \frac QA \Bigr),
+              \qquad A = n + \lfloor \varepsilon\,(Q - n) \rfloor
 
     Parameters
     ----------
     n_facts : n, from 1.
-    n_questions : U, all that can be asked, from n on.
+    n_questions : Q, all that can be asked, from n on.
     n_values : V, from 1.
     false_alarms : ε in [0, 1]; 1 for a memory that always answers.
 
@@ -137,9 +140,9 @@ def least_bits(n_facts: int, n_questions: int, n_values: int, false_alarms: floa
     >>> least_bits(1, 4, 2, 0.0), least_bits(1, 4, 2, 1.0)
     (3.0, 1.0)
     """
-    n, u, v = as_size(n_facts, "n_facts"), as_size(n_questions, "n_questions"), as_size(n_values, "n_values")
-    if not 1 <= n <= u or v < 1 or not 0 <= false_alarms <= 1:
-        raise ValueError(f"{n} facts with {v} values, {u} questions, false alarms {false_alarms!r}: a memory holds at "
+    n, q, v = as_size(n_facts, "n_facts"), as_size(n_questions, "n_questions"), as_size(n_values, "n_values")
+    if not 1 <= n <= q or v < 1 or not 0 <= false_alarms <= 1:
+        raise ValueError(f"{n} facts with {v} values, {q} questions, false alarms {false_alarms!r}: a memory holds at "
                          "least one fact, as many as there are questions at most, and false alarms are a share.")
-    answered = n + math.floor(false_alarms * (u - n))
-    return n * math.log2(v) + math.fsum(math.log2((u - i) / (answered - i)) for i in range(n))
+    answered = n + min(q - n, math.floor(false_alarms * (q - n) * (1 + 1e-12)))  # 0.29 of 100 is 29, also in floats
+    return n * math.log2(v) + math.fsum(math.log2((q - i) / (answered - i)) for i in range(n))

@@ -64,6 +64,15 @@ def test_always_answering_costs_the_answers_alone():
     assert least_bits(7, 1000, 8, 1.0) == pytest.approx(21)
 
 
+def test_a_share_that_floats_cannot_hold_is_not_rounded_down():
+    assert least_bits(1, 101, 2, 0.29) == pytest.approx(math.log2(2 * 101 / 30))
+
+
+def test_two_questions_of_one_name_are_refused():
+    with pytest.raises(ValueError, match="same str"):
+        AnswerMemory.store({1: 1, "1": 2}, 3)
+
+
 @pytest.mark.parametrize("bad", [(0, 5, 2, 0.1), (6, 5, 2, 0.1), (1, 5, 0, 0.1), (1, 5, 2, 1.1), (1, 5, 2, -0.1),
                                  (1, 5, 2, math.nan), (1.5, 5, 2, 0.1)])
 def test_numbers_out_of_range_are_refused(bad):

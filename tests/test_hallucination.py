@@ -85,6 +85,22 @@ def test_cooling_makes_the_likeliest_choice_likelier_even_if_that_is_somebody_ne
     assert bool(cool < warm) == (cooling == "helps")
 
 
+def test_the_rate_of_a_corpus_is_what_it_says_in_the_long_run():
+    corpus = [0, 0, 1, 2, 0, 1, 0, 0]
+    for temperature in (0.5, 1.0, 2.0):
+        said = h.made_up(corpus, 0.5, 1.0, 4, 100_000, np.random.default_rng(3), temperature)
+        assert h.false_rate(corpus, 0.5, 1.0, 4, temperature) == pytest.approx(said.mean(), abs=0.007)
+
+
+def test_next_to_no_temperature_repeats_the_likeliest_sentence():
+    assert h.false_rate([0] * 9 + [1], 0.5, 1.0, 4, 0.0005) == 0
+    assert not h.made_up([0] * 9 + [1], 0.5, 1.0, 4, 10, np.random.default_rng(0), 0.0005).any()
+
+
+def test_bound_speaks_never_or_beyond_all_numbers():
+    assert h.kalai_vempala_speaks_from(0.4) == h.kalai_vempala_speaks_from(0.501) == math.inf
+
+
 def test_sampler_refuses_a_temperature_that_is_none():
     for temperature in (0.0, -1.0, math.inf, math.nan):
         with pytest.raises(ValueError, match="temperature"):
@@ -131,6 +147,7 @@ def test_a_town_has_three_thousand_sentences_about_a_thousand_people():
 def test_quick_points_are_the_first_world_of_each_kind():
     experiment = find("two_errors")
     assert [(point.lacks, point.seed) for point in experiment.at("quick")] == [("data", 0), ("room", 0)]
+    assert len(find("errors_crossed").at("full")) == 24
     assert len(experiment.at("full")) == 16
 
 
