@@ -23,6 +23,7 @@ FIGURES = {
     "OddRuns": "odd_runs",
     "LearningFilm": "learning_film",
     "ErrorKinds": "error_kinds",
+    "CountryAnswers": "country_answers",
 }
 
 
