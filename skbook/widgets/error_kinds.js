@@ -54,18 +54,15 @@ function drawBar(now, wide) {
     make("rect", { x: left, y: 20, width: cut - left, height: 20, class: "never" }), make("rect", { x: cut, y: 20, width: Math.max(0, right - cut), height: 20, class: "full" }));
 }
 
-const swatch = (shape) => make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" }, shape);
-const dash = (look) => swatch(make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: `curve ${look}` }));
-const patch = (look) => swatch(make("rect", { x: 1, y: 1, width: 32, height: 10, class: look }));
-const legend = () => make("p", { class: "tell" }, ...[[dash("data-limited"), "told"], [dash("knowledge"), "known"], [patch("never"), "never told"],
-  [patch("full"), "told, no room"]].flatMap(([look, name]) => [look, make("span", {}, name)]));
+const patch = (look) => make("rect", { x: 1, y: 1, width: 32, height: 10, class: look });
 
 export { state };
 export const prepare = (model) => model.get("bins");
 export default live({
   look: "sk-ek", label: "which facts a memory lacks for want of data, and which for want of room", prepare, state,
   controls: [{ name: "sentences", label: "Sentences N" }, { name: "room", label: "Room, facts" }],
-  body: ({ line, part }) => [line.sentences, line.room, part("ranks"), legend(), part("bar")],
+  body: ({ line, part }) => [line.sentences, line.room, part("ranks"),
+    legend(["data-limited", "told"], ["knowledge", "known"], [patch("never"), "never told"], [patch("full"), "told, no room"]), part("bar")],
   draw(now, wide, parts) {
     parts.ranks.replaceChildren(drawRanks(now, wide));
     parts.bar.replaceChildren(drawBar(now, wide));
