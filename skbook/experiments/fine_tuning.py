@@ -48,7 +48,7 @@ def injection(config: Injection) -> dict:
     -------
     ``facts``, facts in each bucket; ``before``, share known before, by bucket; ``room``, that of a network of the same
     size told old and new together from the start, the new last; ``kept``, shape (8, 9, 4): for six replays and two
-    anchors, at nine levels of new knowledge, by bucket; ``steps``, until nine tenths of the new are known;
+    anchors, at nine levels of new knowledge, by bucket; ``needed``, steps until nine tenths of the new are known;
     ``equal``, shape (8, 5), by bucket and then of the new, after forty steps; ``looks``, and at these ``taught`` and
     ``others``, shape (3, looks): known of the half that is taught again and of the other half, by a network that
     forgot, by the same one taught new values for that half, and by a fresh one; ``relearnt``, steps until nine tenths
@@ -63,10 +63,10 @@ def injection(config: Injection) -> dict:
     new = looks[..., -1]
     kept = [[finetune.kept_at(new[:, way], looks[:, way, :-1], target) for target in TARGETS]
             for way in range(len(ways))]
-    steps = [finetune.kept_at(new[:, way], 4.0 * np.arange(len(looks)), 0.9) for way in range(len(ways))]
+    needed = [finetune.kept_at(new[:, way], 4.0 * np.arange(len(looks)), 0.9) for way in range(len(ways))]
     return {"facts": [int(((low <= town.counts) & (town.counts <= high)).sum()) for low, high in BUCKETS],
             "before": looks[0, 0, :-1].round(4), "room": town.room().round(4), "kept": np.round(kept, 4),
-            "steps": np.round(steps, 2), "equal": looks[EQUAL_STEPS // 4].round(4), **_again(config, town, forgotten)}
+            "needed": np.round(needed, 2), "equal": looks[EQUAL_STEPS // 4].round(4), **_again(config, town, forgotten)}
 
 
 class _Town:
@@ -182,7 +182,7 @@ class NewGrammar:
     values: int = 64
     discount: float = 0.7
     sentences: int = 3000
-    first_steps: int = 1500
+    first_steps: int = 1200
     steps: int = 140
     batch: int = 64
     width: int = 32
@@ -201,7 +201,7 @@ def new_grammar(config: NewGrammar) -> dict:
     -------
     ``facts`` and ``before`` as in ``injection``; for each of the four conditions ``kept``, shape (4, 4), and
     ``grammar``, bits of syntax that an old sentence costs more than before, both when nine tenths of the new are known;
-    ``steps`` until then; ``others``, known of the half of the old facts that is not taught again, by the network of the
+    ``needed``, steps until then; ``others``, known of the half of the old facts that is not taught again, by the network of the
     first condition before, and after forty steps on the first half, and by a fresh network after as many.
     """
     import torch
@@ -228,7 +228,7 @@ def new_grammar(config: NewGrammar) -> dict:
                    for c in range(len(CONDITIONS))])
     return {"facts": [int(((low <= town.counts) & (town.counts <= high)).sum()) for low, high in BUCKETS],
             "before": looks[0, 0, :4].round(4), "kept": at[:, :4].round(4),
-            "grammar": (at[:, 4] - looks[0, 0, 4]).round(3), "steps": at[:, -1].round(2),
+            "grammar": (at[:, 4] - looks[0, 0, 4]).round(3), "needed": at[:, -1].round(2),
             "others": town.other_half(forgotten, GPT(network.config, config.seed + 2000))}
 
 
@@ -329,6 +329,6 @@ EXPERIMENTS = (
                needs=("torch",), rounding=0.3),  # a training is chaotic: other processors give another course
     Experiment("new_grammar", "Tiny transformers that know a town read about sixty new people, in the grammar that "
                "they know or in another, without replay and with one half.",
-               NewGrammar, new_grammar, lambda: [NewGrammar(seed=seed) for seed in range(scale.pick(quick=0, full=8))],
+               NewGrammar, new_grammar, lambda: [NewGrammar(seed=seed) for seed in range(scale.pick(quick=0, full=6))],
                needs=("torch",), rounding=0.3),
 )

@@ -1,9 +1,9 @@
 """Live figure *what goes when something new comes*: a heat map of old facts by frequency, for six shares of replay.
 
-Shows what the result card ``injection`` holds: the share of old facts still known, by how often they had been told, when
-so many of the new ones are known; the mean of the card's towns, and the lowest and highest of them. Whole numbers, so
-that the browser and Python agree; the twin of ``state`` is in ``forgetting_map.js``. Does not train. Serves *Teaching it
-more*.
+Shows what the result card ``injection`` holds: the share of old facts still known, by how often they had been told,
+when so many of the new ones are known; the mean of the card's towns, and the lowest and highest of them. Whole numbers, so
+that the browser and Python agree; the twin of ``state`` is in ``forgetting_map.js``. Does not train. Serves
+*Teaching it more*.
 """
 
 import json
@@ -37,7 +37,7 @@ def kept() -> dict:
     return {"shares": list(SHARES), "levels": list(LEVELS), "names": list(NAMES), "towns": len(share),
             "mean": whole_numbers(share.mean(axis=0)), "low": whole_numbers(share.min(axis=0)),
             "high": whole_numbers(share.max(axis=0)),
-            "steps": whole_numbers(10 * towns["steps"][:, :len(REPLAYS)].mean(axis=0))}
+            "steps": whole_numbers(10 * towns["needed"][:, :len(REPLAYS)].mean(axis=0))}
 
 
 def state(replay: int, level: int, bucket: int) -> dict:
