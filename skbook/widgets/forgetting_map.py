@@ -1,8 +1,8 @@
 """Live figure *what goes when something new comes*: a heat map of old facts by frequency, for six shares of replay.
 
 Shows what the result card ``injection`` holds: the share of old facts still known, by how often they had been told,
-when so many of the new ones are known; the mean of the card's towns, and the lowest and highest of them. Whole numbers, so
-that the browser and Python agree; the twin of ``state`` is in ``forgetting_map.js``. Does not train. Serves
+when so many of the new ones are known; the mean of the card's towns, and the lowest and highest of them. Whole numbers,
+so that the browser and Python agree; the twin of ``state`` is in ``forgetting_map.js``. Does not train. Serves
 *Teaching it more*.
 """
 
