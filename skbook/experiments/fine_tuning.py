@@ -202,7 +202,7 @@ def new_grammar(config: NewGrammar) -> dict:
     ``facts`` and ``before`` as in ``injection``; for each of the four conditions ``kept``, shape (4, 4), and
     ``grammar``, bits of syntax that an old sentence costs more than before, both when nine tenths of the new are known;
     ``needed``, steps until then; ``others``, known of the half of the old facts that is not taught again, by the
-    network of the first condition before, and after forty steps on the first half, and by a fresh network after as many.
+    network of the first condition before, and after forty steps on the first half, by a fresh one after as many.
     """
     import torch
 
