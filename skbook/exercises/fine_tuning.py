@@ -13,8 +13,8 @@ from skbook.exercises import exercise
 from skbook.exercises._answers import NotYet, Sealed, compare, one_function, one_number
 
 RENT = Sealed("fine_tuning-1", "14589ee31ac25e91", {
-    "499002d2f249305f": "That is the straight line. Take the power: by what does the excess grow if 19 of 20 facts stay?",
-    "2649bbcd16aa2154": "That is the new excess in per cent of the old one. By how much has it risen?",
+    "499002d2f249305f": "That is the straight line. Take the power: 19 of 20 facts stay.",
+    "2649bbcd16aa2154": "That is the new excess in per cent of the old one. How far has it risen?",
     "ff709e6ae7f73a77": "That divides by 21/20. The memory for facts shrinks to 19/20.",
     "c383ba119bdc3505": "That is the share of the memory. Asked are per cent of excess.",
     "017e7219ef887505": "That is the square root: d is one half, and the exponent is 1/d − 1.",
@@ -66,14 +66,17 @@ def _by_brute_force(p, stored, new, replay) -> float:
 @exercise("fine_tuning-3")
 def kept_when(answer):
     kept = one_function(answer, "kept_when(new, old, target)")
-    for new, old, target in (([0.0, 0.5, 1.0], [1.0, 0.8, 0.2], 0.75), ([0.1, 0.4, 0.3, 0.9], [1.0, 0.9, 0.7, 0.1], 0.35),
-                             ([0.0, 0.2, 0.8, 0.6, 1.0], [1.0, 0.7, 0.5, 0.4, 0.3], 0.7), ([0.0, 0.6], [0.9, 0.3], 0.6)):
-        t = next(t for t in range(1, len(new)) if new[t] >= target)
-        part = (target - new[t - 1]) / (new[t] - new[t - 1])
-        compare(kept(new, old, target), old[t - 1] + part * (old[t] - old[t - 1]), [
+    for new, old, target in (([0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.35, 0.45, 0.5, 0.7, 0.9],
+                              [1.0, 0.98, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.3, 0.1], 0.55),
+                             ([0.0, 0.5, 1.0], [1.0, 0.8, 0.2], 0.75),
+                             ([0.0, 0.2, 0.8, 0.6, 1.0], [1.0, 0.7, 0.5, 0.4, 0.3], 0.7),
+                             ([0.0, 0.6], [0.9, 0.3], 0.6)):
+        t = int(np.argmax(np.array(new) >= target))  # the look after the moment
+        before, after = np.array([new[t] - target, target - new[t - 1]]) / (new[t] - new[t - 1])
+        compare(kept(new, old, target), before * old[t - 1] + after * old[t], [
             (old[t], "That is at the first look *after* the moment. Draw a straight line from the look before."),
             (old[t - 1], "That is at the last look *before* the moment. Draw a straight line to the look after."),
-            (old[t] + part * (old[t - 1] - old[t]), "Your line runs backwards: at the look before, the part is 0."),
+            (after * old[t - 1] + before * old[t], "Your line runs backwards: at the look before, the part is 0."),
             ((old[t] + old[t - 1]) / 2, "The middle of the two looks; where on the line does `new` reach the target?"),
             (old[-1], "That is at the end. Look at the moment at which `new` first reaches the target."),
             (float(np.interp(target, new, old)), "`np.interp` wants `new` to rise all the way. It falls somewhere, so "
@@ -86,7 +89,7 @@ LIMIT = Sealed("fine_tuning-4", "d5ffaceef5159f1e", {
     "93b1aa8285ef3f2b": "That is the share of *new* sentences at the limit.",
     "2c198ae6d98fb651": "That is m times p. The limit is 1 / (1 + m p).",
     "e549cd752a259d9a": "1 − m p is only a first approximation of 1 / (1 + m p).",
-    "4674a7a21dce71cd": "With the size of the memory? Asked is where the weights (1 − ρ)/m and ρ p are equal; the memory has spoken when it chose the fact.",
+    "4674a7a21dce71cd": "You took the size of the memory for m, the number of new facts.",
     "f408c4d401b10b5a": "That compares 1 − ρ with ρ p. The new sentences are shared among 250 facts: (1 − ρ)/250.",
     "16296dd25986222d": "That is 1/(1 + 1/250). The old fact has popularity 1/1000, so it weighs ρ/1000.",
 }, step=0.001)

@@ -39,8 +39,8 @@ def new_always_in(p, stored, new, replay):
     return np.sort(p)[::-1][:stored - new].sum()
 
 
-def one_too_many(p, stored, new, replay):
-    return np.sort(p)[::-1][:stored - new + 1].sum()
+def one_too_few(p, stored, new, replay):
+    return np.sort(p)[::-1][:stored - new - 1].sum()
 
 
 # --- 3: a fair comparison --------------------------------------------------------------------------------------------
@@ -89,28 +89,34 @@ def last_crossing(new, old, target):
     return old[t - 1] + part * (old[t] - old[t - 1])
 
 
+def rounded(new, old, target):
+    return round(first_crossing(new, old, target), 2)
+
+
 RIGHT = {
     "fine_tuning-1": [5.26, 100 / 19, 100 * ((1 - 1 / 20) ** -1 - 1)],
     "fine_tuning-2": [by_sorting_weights, by_counting],
     "fine_tuning-3": [first_crossing, by_interp],
-    "fine_tuning-4": [0.8, 1 / (1 + 250 * 1e-3)],
+    "fine_tuning-4": [0.8, np.float64(1) / (1 + 250 * 1e-3)],
 }
 
 WRONG = {
     "fine_tuning-1": [
         (5, "straight line"), (105.26, "new excess"), (4.76, "21/20"), (0.05, "share of the memory"),
-        (2.6, "square root"), (10.8, "power 1/d"), (95, "left for facts"), (-5, "does not fall"), (5.3, "one half here"),
+        (2.6, "square root"), (10.8, "power 1/d"), (95, "left for facts"), (-5, "does not fall"),
+        (5.3, "one half here"),
     ],
     "fine_tuning-2": [
         (in_the_mixture, "do not multiply"), (no_place_for_the_new, "places go to the new"), (lost, "is lost"),
-        (unsorted, "sort them"), (new_always_in, "Too much replay"), (one_too_many, "By hand"),
+        (unsorted, "sort them"), (new_always_in, "Too much replay"), (one_too_few, "By hand"),
     ],
     "fine_tuning-3": [
         (look_after, "*after*"), (look_before, "*before*"), (backwards, "backwards"), (middle, "middle of the two"),
-        (at_the_end, "at the end"), (interp_over_all, "np.interp"), (last_crossing, "By hand"),
+        (at_the_end, "at the end"), (interp_over_all, "np.interp"), (last_crossing, "*first*"),
+        (rounded, "By hand"),
     ],
     "fine_tuning-4": [
-        (0.2, "*new* sentences"), (0.25, "m times p"), (0.75, "first approximation"), (2 / 3, "memory has spoken"),
+        (0.2, "*new* sentences"), (0.25, "m times p"), (0.75, "first approximation"), (2 / 3, "size of the memory"),
         (0.999, "shared among"), (0.996, "popularity 1/1000"), (1.2, "between 0 and 1"), (0.82, "When are they equal"),
     ],
 }
