@@ -193,6 +193,8 @@ def mixed_batch(deck, first_new: int, new: int, replay: float, size: int, rng: n
     [True, True, False, False]
     """
     size, new = as_size(size, "size"), as_size(new, "new")
+    if size < 1 or new < 1:
+        raise ValueError(f"a batch of {size} sentences about {new} new facts: both must be at least 1.")
     old = round(_between(replay, 0, 1, "replay") * size)
     if old and not len(deck):
         raise ValueError("the deck of old sentences is empty: give some, or set replay to 0.")
@@ -270,9 +272,9 @@ def _table(p, stored, new) -> tuple[np.ndarray, int, int]:
     p, stored, new = np.asarray(p, dtype=float), as_size(stored, "stored"), as_size(new, "new")
     if p.ndim != 1 or not (np.isfinite(p) & (p > 0)).all():
         raise ValueError("p must be one row of popularities above 0, one for each old fact.")
-    if not new <= stored <= len(p):
+    if not 1 <= new <= stored <= len(p):
         raise ValueError(f"{new} new facts, room for {stored}, {len(p)} old ones: the new must fit, and the table must "
-                         "have been full, new ≤ stored ≤ old.")
+                         "have been full, 1 ≤ new ≤ stored ≤ old.")
     return p, stored, new
 
 
