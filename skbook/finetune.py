@@ -184,7 +184,8 @@ def mixed_batch(deck, first_new: int, new: int, replay: float, size: int, rng: n
     Raises
     ------
     ValueError
-        If a number is out of range, or old sentences are wanted from an empty deck.
+        If a number is out of range, if the batch is too small for a share between 0 and 1, or if old sentences are
+        wanted from an empty deck.
 
     Examples
     --------
@@ -195,7 +196,11 @@ def mixed_batch(deck, first_new: int, new: int, replay: float, size: int, rng: n
     size, new = as_size(size, "size"), as_size(new, "new")
     if size < 1 or new < 1:
         raise ValueError(f"a batch of {size} sentences about {new} new facts: both must be at least 1.")
-    old = round(_between(replay, 0, 1, "replay") * size)
+    rho = _between(replay, 0, 1, "replay")
+    old = round(rho * size)
+    if 0 < rho < 1 and old in (0, size):
+        raise ValueError(f"a replay of {replay} in a batch of {size} is no sentence, or leaves none for the new: "
+                         "take a larger batch, or another share.")
     if old and not len(deck):
         raise ValueError("the deck of old sentences is empty: give some, or set replay to 0.")
     again = np.asarray(deck)[rng.integers(0, len(deck), old)] if old else np.zeros(0, dtype=int)
@@ -248,7 +253,7 @@ def kept_at(new, old, target: float):
     Raises
     ------
     ValueError
-        If shapes do not fit, or the target is never reached, or was reached before the first look.
+        If shapes do not fit, a number is missing, or the target is never reached, or was before the first look.
 
     Examples
     --------
@@ -258,6 +263,8 @@ def kept_at(new, old, target: float):
     new, old = np.asarray(new, dtype=float), np.asarray(old, dtype=float)
     if new.ndim != 1 or not new.size or old.shape[:1] != new.shape:
         raise ValueError(f"new has shape {new.shape} and old {old.shape}; give one row of looks for both.")
+    if not (np.isfinite(new).all() and np.isfinite(old).all()):
+        raise ValueError("a look holds no number (NaN or infinite): leave it out of both.")
     there = new >= _between(target, 0, 1, "target")
     if not there.any() or there[0]:
         raise ValueError(f"new facts go from {new[0]:.3g} to at most {new.max():.3g} and do not cross {target}: train "
@@ -270,8 +277,8 @@ def kept_at(new, old, target: float):
 
 def _table(p, stored, new) -> tuple[np.ndarray, int, int]:
     p, stored, new = np.asarray(p, dtype=float), as_size(stored, "stored"), as_size(new, "new")
-    if p.ndim != 1 or not (np.isfinite(p) & (p > 0)).all():
-        raise ValueError("p must be one row of popularities above 0, one for each old fact.")
+    if p.ndim != 1 or not ((p > 0) & (p <= 1)).all() or p.sum() > 1 + 1e-9:
+        raise ValueError("p must be one row of popularities above 0, one for each old fact; they sum to 1 at most.")
     if not 1 <= new <= stored <= len(p):
         raise ValueError(f"{new} new facts, room for {stored}, {len(p)} old ones: the new must fit, and the table must "
                          "have been full, 1 ≤ new ≤ stored ≤ old.")
