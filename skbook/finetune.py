@@ -45,6 +45,8 @@ def rent(p, capacity_bits: float, room_bits: float, bits_per_fact: float = 6.0, 
 
     .. math:: \text{after} - \text{before} = \log_2 V \sum_{i = K - n + 1}^{K} p_i, \qquad K = C/b,\ n = s/b
 
+    when C and s are whole facts; otherwise a fact goes whole for any part of its room that is wanted.
+
     Parameters
     ----------
     p : popularities, shape (M,), as for :func:`skbook.allocation.look_up`.
