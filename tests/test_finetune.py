@@ -202,7 +202,7 @@ def test_a_small_town_is_taught_again(monkeypatch):
 
 
 def test_a_small_town_is_taught_and_asked():
-    small = teaching.NewGrammar(old=60, new=12, sentences=1500, values=8, first_steps=150, steps=100, again=4, width=16)
+    small = teaching.NewGrammar(old=60, new=12, sentences=1500, values=8, first_steps=150, steps=240, again=4, width=16)
     found = teaching.new_grammar(small)
     assert found["kept"].shape == (4, 4) and len(found["grammar"]) == 4 and len(found["others"]) == 3
 
