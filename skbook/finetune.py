@@ -3,7 +3,7 @@ r"""What a full memory loses when it is taught more: a new format, or new facts,
 Two questions are kept apart. What would a memory of C bits keep if it could be packed anew, optimally, for what it is
 told now? That is a table of whole facts (:func:`skbook.allocation.look_up`) with other weights: :func:`rent`,
 :func:`inject`. And what did a network keep, by how often the facts had been told, at the moment when it had learnt as
-much of the new as another: :func:`shares`, :func:`kept_at`. Trains nothing (:mod:`skbook.experiments.fine_tuning`
+much of the new as another: :func:`shares`, :func:`kept_at`. Trains nothing (``skbook.experiments.fine_tuning``
 does). Serves chapter 15.
 """
 
