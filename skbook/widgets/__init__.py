@@ -24,6 +24,7 @@ FIGURES = {
     "LearningFilm": "learning_film",
     "ErrorKinds": "error_kinds",
     "CountryAnswers": "country_answers",
+    "ForgettingMap": "forgetting_map",
 }
 
 
