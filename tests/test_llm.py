@@ -34,6 +34,10 @@ def small():
     return llm.LanguageModel(SHAPE, {name: x.astype(np.float32) for name, x in w.items()}, Letters())
 
 
+def logits(model, tokens, past=None) -> np.ndarray:
+    return model._logits(model._states([tokens], past)[0][0])
+
+
 def by_loops(model, tokens) -> np.ndarray:
     """The same logits, number by number, from the definition of the architecture."""
     w = {name: x.astype(float) for name, x in model.weights.items()}
@@ -73,19 +77,19 @@ def by_loops(model, tokens) -> np.ndarray:
 
 def test_the_network_is_the_one_of_the_definition(small):
     tokens = [0, 3, 17, 17, 29, 8, 1]
-    np.testing.assert_allclose(small._forward(tokens)[0], by_loops(small, tokens), rtol=2e-4, atol=2e-4)
+    np.testing.assert_allclose(logits(small, tokens), by_loops(small, tokens), rtol=2e-4, atol=2e-4)
 
 
 def test_what_was_kept_serves_as_well_as_the_whole_text(small):
     tokens = [0, 5, 9, 2, 11, 4]
-    whole, _ = small._forward(tokens)
+    whole = logits(small, tokens)
     for cut in range(1, 6):
-        _, past = small._forward(tokens[:cut])
-        np.testing.assert_allclose(small._forward(tokens[cut:], past)[0], whole[cut:], rtol=1e-4, atol=1e-4)
+        _, past = small._states([tokens[:cut]])
+        np.testing.assert_allclose(logits(small, tokens[cut:], past), whole[cut:], rtol=1e-4, atol=1e-4)
 
 
 def test_no_token_sees_the_future(small):
-    first, second = small._forward([0, 5, 9, 2])[0], small._forward([0, 5, 9, 27])[0]
+    first, second = logits(small, [0, 5, 9, 2]), logits(small, [0, 5, 9, 27])
     np.testing.assert_array_equal(first[:3], second[:3])
     assert not np.allclose(first[3], second[3])
 
