@@ -1,8 +1,8 @@
-"""What prompts are worth to SmolLM2, asked for capitals, and to tiny transformers that read of residents and strangers.
+"""What prompts are worth to SmolLM2, asked for capitals.
 
-The real model is asked for the capital of a country: without a prompt, after that very fact, after a false one, after
-three facts about other countries, and after these with their capitals exchanged. Another experiment lets it choose its
-three examples. Nothing here trains the model: what is compared are prompts. Serves chapter 17.
+Asked are 120 countries, in the words of :mod:`skbook.smollm2_facts`: after no prompt, after the very fact, after a
+false one, and after examples about other countries, true ones or with their capitals exchanged. Another experiment
+lets the model choose its examples. Nothing here trains it: what is compared are prompts. Serves chapter 17.
 """
 
 from dataclasses import dataclass
@@ -10,66 +10,68 @@ from functools import lru_cache
 
 import numpy as np
 
-from skbook import datasets, llm, scale
+from skbook import llm, scale, smollm2_facts
 from skbook.experiments.registry import Experiment
+from skbook.smollm2_facts import Fact
 
-CHAPTER = 17
-SHOTS = 3  # examples in a prompt
-LLM = (llm.PACKAGE, "gguf", "tokenizers")
+CHAPTER, N_ASKED = 17, 120
+PROMPTS = ("none", "told", "misled", "examples", "exchanged")
+
+
+@lru_cache(maxsize=1)
+def countries() -> list[Fact]:
+    """All capitals but those that give their country's name away, shuffled.
+
+    >>> "Mexico" in [fact.subject for fact in countries()]  # Mexico City
+    False
+    """
+    opaque = [fact for fact in smollm2_facts.facts("capital") if not smollm2_facts.transparent(fact)]
+    return [opaque[i] for i in np.random.default_rng([CHAPTER, 0]).permutation(len(opaque))]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """``count`` countries of the shuffled list, from ``first`` on."""
+    """One kind of prompt, of ``PROMPTS``; ``examples`` and ``exchanged`` show four facts, and a draw says which."""
 
-    first: int
-    count: int = 4
+    prompt: str
+    draw: int = 0
 
 
 def asked(config: Asked) -> dict:
-    """Bits of the right capital after five prompts, country by country.
-
-    Returns
-    -------
-    ``country``; ``frequency`` of its name in English (Zipf scale) and ``tokens`` of the answer; ``none``, ``told``,
-    ``misled``, ``examples`` and ``exchanged``, bits.
-    """
-    capitals, rows = countries(), []
-    for i in range(config.first, config.first + config.count):
-        (country, capital, frequency), others = capitals[i], _others(i, len(capitals))
-        shots = [capitals[j][:2] for j in others]
-        exchanged = [(one, two) for (one, _), (_, two) in zip(shots, shots[1:] + shots[:1], strict=True)]
-        prompts = {"none": [], "told": [(country, capital)], "misled": [(country, shots[0][1])],
-                   "examples": shots, "exchanged": exchanged}
-        rows.append({"country": country, "frequency": frequency, "tokens": len(_model().encode(f" {capital}")),
-                     **{name: answer_bits(prompt, country, capital) for name, prompt in prompts.items()}})
-    return {key: [row[key] for row in rows] for key in rows[0]}
+    """Bits of the right capital, country by country, and its tokens."""
+    facts = countries()[:N_ASKED]
+    if config.prompt in ("none", "told", "misled"):
+        values = {"none": facts, "told": facts, "misled": facts[1:] + facts[:1]}[config.prompt]
+        shown = [[] if config.prompt == "none" else [Fact(fact.subject, said.truth)]
+                 for fact, said in zip(facts, values, strict=True)]
+    else:
+        shown = [examples(config.draw, config.prompt == "exchanged")] * len(facts)
+    return {"subject": [fact.subject for fact in facts], **bits(shown, facts)}
 
 
-@lru_cache(maxsize=1)
-def countries() -> list[tuple[str, str, float]]:
-    """(country, capital, frequency of the country's name), shuffled; none whose two names give each other away.
+def examples(draw: int, exchanged: bool = False, n: int = 4) -> list[Fact]:
+    """Facts about countries that are not asked for; exchanged, each has the capital of the next.
 
-    >>> len(countries()) > 150 and ("Mexico", "Mexico City") not in {row[:2] for row in countries()}
+    >>> [fact.truth for fact in examples(0)][1:] == [fact.truth for fact in examples(0, exchanged=True)][:-1]
     True
     """
-    table = datasets.load("countries")
-    rows = [(str(a), str(b), float(f)) for a, b, f in zip(table["country"], table["capital"], table["zipf_country"], strict=True)
-            if b and f > 0 and a[:5].lower() not in b.lower() and b[:5].lower() not in a.lower()]
-    return [rows[i] for i in np.random.default_rng([CHAPTER, 0]).permutation(len(rows))]
+    others = countries()[N_ASKED:]
+    shown = [others[i] for i in np.random.default_rng([CHAPTER, 1, draw]).permutation(len(others))[:n]]
+    said = shown[1:] + shown[:1] if exchanged else shown
+    return [Fact(one.subject, other.truth) for one, other in zip(shown, said, strict=True)]
 
 
-def answer_bits(prompt: list[tuple[str, str]], country: str, capital: str) -> float:
-    """What the right answer costs the model after a prompt of facts."""
-    asked = "".join(f"The capital of {a} is {b}.\n" for a, b in prompt) + f"The capital of {country} is"
-    bits = _model().score(f"{asked} {capital}")
-    return round(float(bits[len(_model().encode(asked)):].sum()), 3)
+def bits(shown: list[list[Fact]], facts: list[Fact]) -> dict[str, list]:
+    """What each right answer costs after its prompt, and its tokens; the end of the line is not counted."""
+    prompts = [_shown(some) + smollm2_facts.prompt("capital", fact.subject, [fact])
+               for some, fact in zip(shown, facts, strict=True)]
+    readings = _model().read([f" {fact.truth}" for fact in facts], prompts)
+    return {"tokens": [len(one.tokens) for one in readings],
+            "bits": [round(float(one.bits.sum()), 3) for one in readings]}
 
 
-def _others(i: int, n: int) -> list[int]:
-    """Three other countries for the examples of country i."""
-    drawn = np.random.default_rng([CHAPTER, 1, i]).permutation(n)
-    return [int(j) for j in drawn if j != i][:SHOTS]
+def _shown(facts: list[Fact]) -> str:
+    return "".join(f"{smollm2_facts.prompt('capital', fact.subject, [fact])} {fact.truth}\n" for fact in facts)
 
 
 @lru_cache(maxsize=1)
@@ -79,36 +81,43 @@ def _model():
 
 @dataclass(frozen=True)
 class Choosing:
-    """Three examples are chosen from a ``pool``, and ``tests`` other countries are asked for."""
+    """``shots`` examples are chosen from a ``pool``, and ``tests`` other countries are asked for."""
 
-    pool: int = 12
-    tests: int = 8
+    shots: int = 4
+    pool: int = 16
+    tests: int = 20
     seed: int = 0
 
 
 def choosing(config: Choosing) -> dict:
-    """Mean bits of the right capital after the three examples that the model is least sure of, most sure of, or any.
+    """Mean bits of the right capital after the examples that the model is least sure of, most sure of, or any.
 
     Returns
     -------
     ``none`` without examples, ``least``, ``most`` and ``any``: bits, over the same questions.
     """
     rng = np.random.default_rng([CHAPTER, 2, config.seed])
-    drawn = [countries()[i][:2] for i in rng.permutation(len(countries()))[:config.pool + config.tests]]
+    drawn = [countries()[i] for i in rng.permutation(len(countries()))[:config.pool + config.tests]]
     pool, tests = drawn[:config.pool], drawn[config.pool:]
-    sure = np.argsort([answer_bits([], *one) for one in pool])  # surest first
-    prompts = {"none": [], "least": sure[-SHOTS:], "most": sure[:SHOTS], "any": rng.permutation(config.pool)[:SHOTS]}
-    found = {name: np.mean([answer_bits([pool[i] for i in prompt], *one) for one in tests])
-             for name, prompt in prompts.items()}
-    return {name: round(float(bits), 3) for name, bits in found.items()}
+    sure = np.argsort(bits([[]] * len(pool), pool)["bits"])  # surest first
+    chosen = {"none": sure[:0], "least": sure[-config.shots:], "most": sure[:config.shots],
+              "any": rng.permutation(config.pool)[:config.shots]}
+    return {name: float(np.mean(bits([[pool[i] for i in which]] * len(tests), tests)["bits"]))
+            for name, which in chosen.items()}
+
+
+def all_asked() -> list[Asked]:
+    """Three draws of examples, true and exchanged, and one reading of what nothing is drawn for."""
+    drawn = [Asked(prompt, draw) for draw in range(3) for prompt in PROMPTS[3:]]
+    return [*map(Asked, PROMPTS[:3]), *drawn]
 
 
 EXPERIMENTS = (
-    Experiment("smollm2_prompts", "SmolLM2-135M is asked for capitals after five prompts.", Asked, asked,
-               lambda: [Asked(first) for first in range(0, scale.pick(quick=4, full=96), 4)],
-               data=("countries",), needs=LLM, rounding=0.02),
+    Experiment("smollm2_prompts", "SmolLM2-135M is asked for 120 capitals after nothing, after the fact, after a false "
+               "one, and after examples.", Asked, asked, lambda: scale.pick(quick=[], full=all_asked()),
+               data=("countries",), needs=(llm.PACKAGE, "tokenizers"), rounding=1e-3),
     Experiment("smollm2_choosing", "SmolLM2-135M is asked for capitals after examples that it is least sure of, most "
                "sure of, or any.", Choosing, choosing,
                lambda: [Choosing(seed=seed) for seed in range(scale.pick(quick=0, full=12))],
-               data=("countries",), needs=LLM),
+               data=("countries",), needs=(llm.PACKAGE, "tokenizers")),
 )
