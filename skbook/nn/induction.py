@@ -21,7 +21,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from skbook.nn.ensemble import Ensemble
 from skbook.nn.gpt import LN2, norm
+from skbook.nn.train import Learner
 from skbook.popularity import as_size, zipf_weights
 
 
@@ -233,3 +235,41 @@ def forecast(net: Listener, prompt) -> np.ndarray:
     if len(tokens) % 2 == 0 or tokens[-1] >= net.names:
         raise ValueError("the prompt must be pairs of a name and a value, and end with the name that is asked for.")
     return net(torch.as_tensor(tokens)[None])[0, -1].double().softmax(dim=-1).numpy()
+
+
+def listen(towns: list[Town], layers: int, steps: int, rng: np.random.Generator, stops=(), batch: int = 16,
+           learning_rate: float = 0.006) -> tuple[list[Listener], np.ndarray]:
+    """Train a network for each town, and ask it about strangers at some steps.
+
+    Conversations are fresh at every step. All networks are trained in one go, and stay strangers to each other.
+
+    Parameters
+    ----------
+    towns : of one shape, one for each network, whose first weights have the number of the town as seed.
+    layers, batch, learning_rate : of every network; the rate stays as it is after a warm-up.
+    stops : after how many steps to ask, always the same questions.
+
+    Returns
+    -------
+    the networks, and shape (stops, 2, towns): bits for what is said of a stranger, not told and told before.
+
+    Raises
+    ------
+    ValueError
+        If there is no town, or steps is no whole number.
+    """
+    made = Ensemble([Listener(town, layers, e) for e, town in enumerate(towns)])
+    learner, looks = Learner(made, learning_rate, steady=max(as_size(steps, "steps"), 1)), []
+    asked = [town.questions(town.residents + np.arange(64) % town.strangers, rng) for town in towns]
+    for step in range(steps + 1):
+        if step in stops:
+            looks.append([bits(net, rows).mean(axis=1) for net, rows in zip(made.networks(), asked, strict=True)])
+        if step < steps:
+            learner.step(torch.from_numpy(np.stack([town.rows(batch, rng) for town in towns])))
+    return made.networks(), np.array(looks).transpose(0, 2, 1) if looks else np.empty((0, 2, len(towns)))
+
+
+@torch.no_grad()
+def bits(net: Listener, asked) -> np.ndarray:
+    """What the last value costs in each row of :meth:`Town.questions`, not told and told before: shape (2, rows)."""
+    return np.array([net.costs(rows)[:, -1].numpy() for rows in asked])
