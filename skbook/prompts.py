@@ -162,7 +162,7 @@ def questions_to_pay(p, n: int, n_values: int):
     5.33
     """
     saved = np.asarray(saved_on_average(p, n, n_values))
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         return as_plain(np.asarray(price(p, n_values)) / saved)
 
 

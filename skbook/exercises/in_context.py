@@ -1,8 +1,8 @@
 """Checks for the chapter on prompts: what one saves on average, its net bits, what it saves a reader who is wrong.
 
-Knows the typical mistakes (the entropy that is left, savings without the price, a prompt that outlives its conversation,
-prompts counted alike) and what each deserves to hear. The number is a digest; programs are compared with sums over all
-cases.
+Knows the typical mistakes (the entropy that is left, savings without price, a prompt that outlives its conversation,
+prompts counted alike) and what each deserves to hear. The number is a digest; programs are compared with sums over
+all cases.
 """
 
 import numpy as np

@@ -67,7 +67,7 @@ def empty_costs(known, asked, later, name_bits, value_bits):
     return in_one_line(known, asked, later, name_bits, value_bits) if known else -name_bits
 
 
-# --- 3: the average saving of a reader who is wrong --------------------------------------------------------------------
+# --- 3: the average saving of a reader who is wrong ------------------------------------------------------------------
 def term_by_term(joint, given):
     return (joint * np.log2(given / joint.sum(axis=0))).sum()
 
