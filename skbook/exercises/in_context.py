@@ -1,7 +1,7 @@
 """Checks for the chapter on prompts: what one saves on average, its net bits, what it saves a reader who is wrong.
 
 Knows the typical mistakes (the entropy that is left, savings without price, a prompt that outlives its conversation,
-prompts counted alike) and what each deserves to hear. The number is a digest; programs are compared with sums over
+prompts counted alike) and what each deserves to hear. The numbers are digests; programs are compared with sums over
 all cases.
 """
 
@@ -33,7 +33,7 @@ def saved_by_the_prompt(answer):
 def net_bits(answer):
     net = one_function(answer, "net_bits(known, asked, later, name_bits, value_bits)")
     rng = np.random.default_rng([17, 102])
-    _compare_net(net, [True, True, False], [10, 10, 10], [5, 5, 5], 10.0, 6.0)
+    _compare_net(net, [True, True, False], [10, 10, 10], [7, 7, 7], 10.0, 6.0)
     for n in (1, 4, 5):
         _compare_net(net, (rng.random(n) < 0.4).tolist(), rng.integers(0, 9, n).tolist(),
                      rng.integers(1, 9, n).tolist(), 7.0, 3.0)
@@ -95,3 +95,23 @@ def _compare_saving(saving, joint, given):
         (float((joint * np.log2(given * message.size)).sum()), "Without the prompt the reader forecasts the true "
          "chances of the messages, which need not be equal."),
     ], "Add up, over all pairs, their probability times log2(given / chance of the message without a prompt).")
+
+
+QUESTIONS = Sealed("in_context-4", "12c6985d5405e598", {
+    "ab1520a28e460846": "That is where savings and price are equal. From which whole number of questions on does it pay?",
+    "40f46fe402d3dd6a": "You let every question be saved six bits: with a chance of about a tenth the reader knew the fact.",
+    "0068b10ab31e4c14": "That is for questions that are all about the fact. Only one in ten is.",
+    "d782605ee13512c0": "You count the price of the value alone. The name costs bits, too.",
+    "54f5fc810a3b8a46": "That bound holds where questions are as rare as mentions. Here the conversation is about the fact.",
+}, step=0.1)
+
+
+@exercise("in_context-4")
+def questions_that_pay(answer):
+    value = one_number(answer, "questions")
+    if value <= 0:
+        raise NotYet("A number of questions is above 0.")
+    if QUESTIONS.is_right(value):
+        return "A few dozen, where questions as rare as mentions would have to be hundreds of thousands."
+    raise NotYet(QUESTIONS.hint(value) or "Price of name and value, divided by what one question saves on average: "
+                 "its chance to be about the fact, times the chance that the fact is unknown, times six bits.")

@@ -111,6 +111,7 @@ RIGHT = {
     "in_context-1": [0.549, WITHOUT - 1, 0.5488],
     "in_context-2": [in_one_line, fact_by_fact],
     "in_context-3": [term_by_term, cost_less_cost],
+    "in_context-4": [48, math.ceil((math.log2(1e6) + 6) / (0.1 * (1 - 1e-6) ** 1e5 * 6))],
 }
 
 WRONG = {
@@ -128,5 +129,9 @@ WRONG = {
         (reversed_sign, "Turned round"), (in_nats, "nats"), (prompts_alike, "alike"),
         (as_the_reader_expects, "*reader* expects"), (of_a_right_reader, "mutual information"),
         (cost_with_it, "did it cost"), (equal_without, "need not be equal"),
+    ],
+    "in_context-4": [
+        (44, "every question"), (5, "one in ten"), (12, "price of the value"), (271_828, "as rare as mentions"),
+        (0, "above 0"), (100, "divided by"), (47.8, "whole number"),
     ],
 }
