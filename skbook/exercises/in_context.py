@@ -98,11 +98,11 @@ def _compare_saving(saving, joint, given):
 
 
 QUESTIONS = Sealed("in_context-4", "12c6985d5405e598", {
-    "ab1520a28e460846": "That is where savings and price are equal. From which whole number of questions on does it pay?",
-    "40f46fe402d3dd6a": "You let every question be saved six bits: with a chance of about a tenth the reader knew the fact.",
+    "ab1520a28e460846": "That is where savings and price are equal. From which *whole number* on does it pay?",
+    "40f46fe402d3dd6a": "You let every question be saved six bits; about one reader in ten knew the fact.",
     "0068b10ab31e4c14": "That is for questions that are all about the fact. Only one in ten is.",
     "d782605ee13512c0": "You count the price of the value alone. The name costs bits, too.",
-    "54f5fc810a3b8a46": "That bound holds where questions are as rare as mentions. Here the conversation is about the fact.",
+    "54f5fc810a3b8a46": "That bound is for questions as rare as mentions. Here one in ten is about the fact.",
 }, step=0.1)
 
 
