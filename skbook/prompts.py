@@ -141,6 +141,8 @@ def saved_on_average(p, n: int, n_values: int):
 def price(p, n_values: int):
     r"""What it takes to state a fact: its name, by popularity, and its value: :math:`\log_2 (1/p_i) + \log_2 V`.
 
+    Of a code that takes no account of what the reader knows; the ideal code would charge a known value nothing.
+
     Examples
     --------
     >>> price(0.25, n_values=64)
@@ -154,7 +156,8 @@ def questions_to_pay(p, n: int, n_values: int):
 
     .. math:: m_i = \frac{\log_2 (1/p_i) + \log_2 V}{p_i (1 - p_i)^N \log_2 V} > (N+1)\Bigl(1 + \frac1N\Bigr)^N
 
-    The reader's memory is as it was before each question, but for the prompt. ``inf`` for a fact that is known.
+    The bound holds for N ≥ 1. The reader's memory is as it was before each question, but for the prompt. ``inf`` for a
+    fact that is known.
 
     Examples
     --------

@@ -154,6 +154,13 @@ def test_bad_towns_are_refused():
     for call in (lambda: Town.draw(np.random.default_rng(1), residents=20, people=1), lambda: Listener(town, 0, 0),
                  lambda: town.questions([99], np.random.default_rng(1)),
                  lambda: town.questions([], np.random.default_rng(1)),
+                 lambda: town.rows(0, np.random.default_rng(1)),
+                 lambda: Town.draw(np.random.default_rng(1), residents=20, n_values=1),
+                 lambda: Town(np.array([0.5, 0.2]), np.array([0, 1])),
+                 lambda: Town(np.array([0.5, 0.5]), np.array([0, 99])),
+                 lambda: listen([town, Town.draw(np.random.default_rng(1), residents=9)], 1, 1,
+                                np.random.default_rng(1)),
+                 lambda: listen([town], 1, 2, np.random.default_rng(1), stops=[5]),
                  lambda: listen([], 1, 1, np.random.default_rng(1))):
         with pytest.raises(ValueError):
             call()

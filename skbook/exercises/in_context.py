@@ -99,6 +99,7 @@ def _compare_saving(saving, joint, given):
 
 QUESTIONS = Sealed("in_context-4", "12c6985d5405e598", {
     "ab1520a28e460846": "That is where savings and price are equal. From which *whole number* on does it pay?",
+    "c6978dc117514b8b": "Rounded down: with that many questions the price is not yet saved.",
     "40f46fe402d3dd6a": "You let every question be saved six bits; about one reader in ten knew the fact.",
     "0068b10ab31e4c14": "That is for questions that are all about the fact. Only one in ten is.",
     "d782605ee13512c0": "You count the price of the value alone. The name costs bits, too.",
@@ -111,6 +112,8 @@ def questions_that_pay(answer):
     value = one_number(answer, "questions")
     if value <= 0:
         raise NotYet("A number of questions is above 0.")
+    if value != round(value):
+        raise NotYet(QUESTIONS.hint(value) or "From which *whole number* of questions on does it pay?")
     if QUESTIONS.is_right(value):
         return "A few dozen, where questions as rare as mentions would have to be hundreds of thousands."
     raise NotYet(QUESTIONS.hint(value) or "Price of name and value, divided by what one question saves on average: "

@@ -92,6 +92,8 @@ class Choosing:
 def choosing(config: Choosing) -> dict:
     """Mean bits of the right capital after the examples that the model is least sure of, most sure of, or any.
 
+    Least sure is where the right answer costs most bits without a prompt; those bits grow with its length.
+
     Returns
     -------
     ``none`` without examples, ``least``, ``most`` and ``any``: bits, over the same questions.

@@ -63,6 +63,12 @@ class Town:
         return made
 
     def __post_init__(self):
+        if self.n_values < 2:
+            raise ValueError(f"n_values is {self.n_values}; with one value there is nothing to tell.")
+        if not math.isclose(self.popularity.sum(), 1) or len(self.values) != len(self.popularity):
+            raise ValueError("popularity must sum to 1, and values must hold one for each resident.")
+        if self.values.min() < 0 or self.values.max() >= self.n_values:
+            raise ValueError(f"values must be whole numbers from 0 to {self.n_values - 1}.")
         if not 2 <= self.people <= self.strangers or self.pairs < 2:
             raise ValueError(f"a row needs at least 2 pairs, and people from 2 to the number of strangers, "
                              f"{self.strangers}; got {self.pairs} pairs and {self.people} people.")
@@ -82,6 +88,8 @@ class Town:
 
     def rows(self, n: int, rng: np.random.Generator) -> np.ndarray:
         """n conversations, shape (n, 2 × pairs): who is mentioned is drawn evenly among the people of the row."""
+        if as_size(n, "n") < 1:
+            raise ValueError("n is 0: ask for at least one conversation.")
         known = np.searchsorted(np.cumsum(self.popularity)[:-1], rng.random((n, self.people)), side="right")
         passing = rng.random((n, self.strangers)).argsort(axis=1)[:, :self.people]
         strange = rng.random((n, self.people)) < 0.5
@@ -256,8 +264,13 @@ def listen(towns: list[Town], layers: int, steps: int, rng: np.random.Generator,
     Raises
     ------
     ValueError
-        If there is no town, or steps is no whole number.
+        If there is no town or towns differ in shape, steps is no whole number, or a stop comes after the last.
     """
+    if any((town.names, town.n_values, town.pairs) != (towns[0].names, towns[0].n_values, towns[0].pairs)
+           for town in towns):
+        raise ValueError("all towns must have as many names, values and pairs as the first.")
+    if any(stop > steps for stop in stops):
+        raise ValueError(f"there are {steps} steps, and a stop comes after {max(stops)}.")
     made = Ensemble([Listener(town, layers, e) for e, town in enumerate(towns)])
     learner, looks = Learner(made, learning_rate, steady=max(as_size(steps, "steps"), 1)), []
     asked = [town.questions(town.residents + np.arange(64) % town.strangers, rng) for town in towns]

@@ -75,17 +75,14 @@ function drawRanks(now, wide) {
   return svg;
 }
 
-const swatch = (...shapes) => make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" }, ...shapes);
-const legend = () => make("p", { class: "tell" },
-  ...[["measured", "saved by stating a fact"], ["knowledge", "its price"], ["now", "the ten facts stated"]].flatMap(([look, name]) => [
-    swatch(make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: look === "now" ? look : `curve ${look}` })), make("span", {}, name)]),
-  swatch(make("rect", { x: 1, y: 1, width: 32, height: 10, class: "worth" })), make("span", {}, "facts worth stating"));
-
 export { state };
 export const prepare = (model) => model.get("constants");
 export default live({
   look: "sk-ws", label: "which facts are worth stating in a prompt", prepare, state,
   controls: [{ name: "sentences", label: "Sentences read N" }, { name: "questions", label: "Questions m" }, { name: "first", label: "Stated" }],
-  body: ({ line, part }) => [line.sentences, line.questions, line.first, part("ranks"), legend()],
+  body: ({ line, part }) => [line.sentences, line.questions, line.first, part("ranks"),
+    legend(["measured", "saved by stating a fact"], ["knowledge", "its price"],
+      [make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: "now" }), "the ten facts stated"],
+      [make("rect", { x: 1, y: 1, width: 32, height: 10, class: "worth" }), "facts worth stating"])],
   draw: (now, wide, parts) => parts.ranks.replaceChildren(drawRanks(now, wide)),
 });

@@ -132,6 +132,7 @@ WRONG = {
     ],
     "in_context-4": [
         (44, "every question"), (5, "one in ten"), (12, "price of the value"), (271_828, "as rare as mentions"),
-        (0, "above 0"), (100, "divided by"), (47.8, "whole number"),
+        (47, "not yet saved"), (0, "above 0"), (100, "divided by"), (47.8, "whole number"),
+        (47.95, "whole number"), (48.1, "whole number"),
     ],
 }
