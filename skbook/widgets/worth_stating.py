@@ -135,4 +135,4 @@ class WorthStating(LiveFigure):
     questions = traitlets.Int(9, min=0).tag(sync=True)
     first = traitlets.Int(6, min=0).tag(sync=True)
     constants = traitlets.Dict({"scale": SCALE}).tag(sync=True)
-    reserve = traitlets.Unicode("clamp(33rem, 48rem - 26vw, 42rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(33rem, 49rem - 26vw, 43.5rem)").tag(sync=True)
