@@ -25,6 +25,7 @@ FIGURES = {
     "ErrorKinds": "error_kinds",
     "CountryAnswers": "country_answers",
     "ForgettingMap": "forgetting_map",
+    "WorthStating": "worth_stating",
 }
 
 
