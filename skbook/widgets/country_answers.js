@@ -33,15 +33,14 @@ function drawCountries({ axis, row }, wide, rows) {
   return svg;
 }
 
-const sign = (look) => make("svg", { width: 14, height: 12, viewBox: "0 0 14 12", "aria-hidden": "true" }, make("circle", { cx: 7, cy: 6, r: look === "here" ? 5 : 3.2, class: look }));
-const legend = () => make("p", { class: "tell" }, ...[["right", "right answer"], ["wrong", "wrong answer"], ["here", "the country below"]].flatMap(
-  ([look, name]) => [sign(look), make("span", {}, name)]));
+const dot = (look, r) => make("circle", { cx: 17, cy: 6, r, class: look });
 
 export { state };
-export const prepare = (model) => JSON.parse(model.get("table"));
+export const prepare = (model) => JSON.parse(model.get("answers"));
 export default live({
   look: "sk-ca", label: "what SmolLM2 says are the capitals of 246 countries", prepare, state,
   controls: [{ name: "axis", label: "Order by", options: AXES }, { name: "place", label: "Country" }],
-  body: ({ line, part, prepared }) => [line.axis, line.place, Object.assign(part("countries"), { rows: prepared.rows }), legend()],
+  body: ({ line, part, prepared }) => [line.axis, line.place, Object.assign(part("countries"), { rows: prepared.rows }),
+    legend([dot("right", 3.2), "right answer"], [dot("wrong", 3.2), "wrong answer"], [dot("here", 5), "the country below"])],
   draw: (now, wide, { countries }) => countries.replaceChildren(drawCountries(now, wide, countries.rows)),
 });

@@ -107,9 +107,9 @@ class CountryAnswers(LiveFigure):
     _css = style("country_answers.css")
     axis = traitlets.Int(0, min=0).tag(sync=True)
     place = traitlets.Int(150, min=0).tag(sync=True)
-    table = traitlets.Unicode().tag(sync=True)
+    answers = traitlets.Unicode().tag(sync=True)
     reserve = traitlets.Unicode("clamp(36rem, 50rem - 30vw, 44rem)").tag(sync=True)
 
-    @traitlets.default("table")
-    def _table(self):
+    @traitlets.default("answers")
+    def _answers(self):
         return json.dumps(table(), ensure_ascii=False, separators=(",", ":"))
