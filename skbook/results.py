@@ -16,7 +16,7 @@ from html import escape
 import numpy as np
 
 from skbook.datasets import _checksums, _find, _near, _verified, describe
-from skbook.stats import student_t95
+from skbook.stats import student_t
 
 FOLDER = "results/"
 SEED = "seed"  # the setting that tells repetitions of one experiment apart
@@ -211,7 +211,7 @@ def is_number(value) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def band(name: str, group: list[Point]) -> dict:
+def band(name: str, group: list[Point], level: float = 0.95) -> dict:
     """One row of :meth:`Card.band`: that of points which differ in their seed alone."""
     k, first = len(group), group[0]
     if SEED in first.config and k < 3:
@@ -225,7 +225,7 @@ def band(name: str, group: list[Point]) -> dict:
             raise ValueError(f"The metric {key} of the result card {name!r} is neither a number nor a list of numbers "
                              "of one length, so it has no band.")
         mean = x.mean(axis=0)
-        half = student_t95(k - 1) * x.std(axis=0, ddof=1) * math.sqrt(1 + 1 / k) if k > 1 else 0 * mean
+        half = student_t(k - 1, level) * x.std(axis=0, ddof=1) * math.sqrt(1 + 1 / k) if k > 1 else 0 * mean
         row |= {name: np.asarray(value).tolist() for name, value in
                 ((key, mean), (f"{key}_low", mean - half), (f"{key}_high", mean + half))}
     return row

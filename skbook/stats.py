@@ -57,31 +57,38 @@ def interval(values) -> Estimate:
     if x.min() == x.max():  # equal values average to themselves, without rounding
         return Estimate(float(x[0]), float(x[0]), float(x[0]), len(x))
     mean = float(x.mean())
-    half = student_t95(len(x) - 1) * float(x.std(ddof=1)) / math.sqrt(len(x))
+    half = student_t(len(x) - 1) * float(x.std(ddof=1)) / math.sqrt(len(x))
     return Estimate(mean, mean - half, mean + half, len(x))
 
 
 @cache
-def student_t95(df: int) -> float:
-    """The t for which a Student variable with ``df`` degrees of freedom lies in [−t, t] with probability 0.95.
+def student_t(df: int, level: float = 0.95) -> float:
+    """The t for which a Student variable with ``df`` degrees of freedom lies in [−t, t] with probability ``level``.
+
+    Raises
+    ------
+    ValueError
+        If there is no degree of freedom, or the level is not between 0 and 1.
 
     Examples
     --------
-    >>> [round(student_t95(df), 3) for df in (1, 4, 9, 1000)]
+    >>> [round(student_t(df), 3) for df in (1, 4, 9, 1000)]
     [12.706, 2.776, 2.262, 1.962]
 
     Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.3–26.7.5.
     """
+    if not 0 < level < 1:
+        raise ValueError(f"level is {level}: give a probability between 0 and 1, such as 0.95.")
     if df < 1:
         raise ValueError(f"Student's t needs at least 1 degree of freedom, got {df}: use two or more values.")
     if df > 200:  # the expansion's next term is below 2e-9 here, and the series would be long
-        z, v = Z95, 4 * df
+        z, v = NormalDist().inv_cdf((1 + level) / 2), 4 * df
         return z + (z**3 + z) / v + (5 * z**5 + 16 * z**3 + 3 * z) / (6 * v**2) \
             + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (6 * v**3)
     low, high = 0.0, math.pi / 2  # bisect the angle whose tangent is t / √df
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (middle, high) if _student_mass(middle, df) < 0.95 else (low, middle)
+        low, high = (middle, high) if _student_mass(middle, df) < level else (low, middle)
     return math.sqrt(df) * math.tan((low + high) / 2)
 
 
@@ -182,7 +189,7 @@ def _log_line(x: np.ndarray, y: np.ndarray):
 
 def _stretch(m: int, fitted: int) -> float:
     """How much wider than the bootstrap's an interval from m things must be, of whose freedom ``fitted`` are used."""
-    return student_t95(m - fitted) / Z95 * math.sqrt(m / (m - fitted))
+    return student_t(m - fitted) / Z95 * math.sqrt(m / (m - fitted))
 
 
 def _seeds_first(y: np.ndarray, seeds_axis: int | None) -> np.ndarray:

@@ -252,6 +252,19 @@ def test_a_perturbed_card_is_missed():
     assert "is no setting of the card" in cards.misses(WAIT, card, other)[0]
 
 
+def test_many_numbers_of_one_run_are_judged_together():
+    """A run of a new seed is refused in one case of twenty or fewer, if it has one number and if it has fifty."""
+    rng = np.random.default_rng([5, 1])
+    for n_numbers in (1, 50):
+        refused = 0
+        for _ in range(200):
+            drawn = rng.normal(10, 1, (9, n_numbers))
+            points = [Point({"k": 1, "seed": seed}, {"x": x.tolist()}) for seed, x in enumerate(drawn)]
+            card = results.Card("x", "x", list(range(8)), "one core", 1, {}, "1234567", points[:8])
+            refused += bool(cards.misses(WAIT, card, points[8:]))
+        assert refused <= 20  # 10 are expected; three deviations are 9
+
+
 def test_settings_that_are_lists_have_a_band_too():
     points = [Point({"sizes": sizes, "seed": seed}, {"x": [seed, 2 * seed]}) for sizes in ([1, 2], [3, 4, 5])
               for seed in range(3)]

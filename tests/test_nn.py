@@ -1,6 +1,7 @@
 """The network: a forward pass written twice, training that resumes to the bit, files that come back."""
 
 import math
+from dataclasses import replace
 import subprocess
 import sys
 
@@ -64,15 +65,19 @@ def step_by_step(net, these):
 
 
 # --- the network ------------------------------------------------------------------------------------------------------
-def test_the_forward_pass_is_the_one_written_out_by_hand():
-    net, these = stirred(), rows()
+@pytest.mark.parametrize(("context", "length"), [(8, 8), (8, 7), (8, 1), (11, 11), (11, 5)])
+def test_the_forward_pass_is_the_one_written_out_by_hand(context, length):
+    config = replace(SMALL, context=context)
+    net, these = stirred(config), rows(config=config)[:, :length]
     with torch.no_grad():
         together = net(torch.from_numpy(these)).numpy()
     assert np.allclose(together, [by_hand(net, row) for row in these], atol=2e-5)
 
 
-def test_letter_by_letter_is_the_same_up_to_rounding():
-    net, these = stirred(), rows()
+@pytest.mark.parametrize(("context", "length"), [(8, 8), (8, 7), (8, 1), (11, 11), (11, 5)])
+def test_letter_by_letter_is_the_same_up_to_rounding(context, length):
+    config = replace(SMALL, context=context)
+    net, these = stirred(config), rows(config=config)[:, :length]
     with torch.no_grad():
         assert np.allclose(net(torch.from_numpy(these)), step_by_step(net, these), atol=1e-5)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skbook.calibration import reliability
-from skbook.stats import Estimate, fit_power_law, interval, log_bins, rank_correlation, ranks, student_t95
+from skbook.stats import Estimate, fit_power_law, interval, log_bins, rank_correlation, ranks, student_t
 
 thorough = settings(deadline=None, max_examples=150)
 NAN, INF = float("nan"), float("inf")
@@ -29,25 +29,40 @@ TABLE = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 
 
 @pytest.mark.parametrize(("df", "t"), TABLE.items())
 def test_student_quantile_agrees_with_the_printed_table(df, t):
-    assert student_t95(df) == pytest.approx(t, abs=5.1e-4)
+    assert student_t(df) == pytest.approx(t, abs=5.1e-4)
 
 
 def test_student_quantile_has_closed_forms_for_one_and_two_degrees():
-    assert student_t95(1) == pytest.approx(math.tan(0.95 * math.pi / 2), rel=1e-12)
-    assert student_t95(2) == pytest.approx(0.95 * math.sqrt(2 / (1 - 0.95**2)), rel=1e-12)
+    assert student_t(1) == pytest.approx(math.tan(0.95 * math.pi / 2), rel=1e-12)
+    assert student_t(2) == pytest.approx(0.95 * math.sqrt(2 / (1 - 0.95**2)), rel=1e-12)
 
 
 @pytest.mark.parametrize("df", [3, 8, 50, 200, 201, 1000])
 def test_student_quantile_leaves_5_percent_outside_by_numerical_integration(df):
-    t = student_t95(df)
+    t = student_t(df)
     x = np.linspace(0, t, 200_001)
     log_constant = math.lgamma((df + 1) / 2) - math.lgamma(df / 2) - 0.5 * math.log(df * math.pi)
     density = np.exp(log_constant - (df + 1) / 2 * np.log1p(x * x / df))
     assert 2 * np.trapezoid(density, x) == pytest.approx(0.95, abs=1e-8)
 
 
+@pytest.mark.parametrize("df", [4, 7, 400])
+@pytest.mark.parametrize("level", [0.5, 0.999, 0.9999])
+def test_student_quantile_of_other_levels_by_numerical_integration(df, level):
+    x = np.linspace(0, student_t(df, level), 400_001)
+    log_constant = math.lgamma((df + 1) / 2) - math.lgamma(df / 2) - 0.5 * math.log(df * math.pi)
+    density = np.exp(log_constant - (df + 1) / 2 * np.log1p(x * x / df))
+    assert 2 * np.trapezoid(density, x) == pytest.approx(level, abs=1e-8)
+
+
+@pytest.mark.parametrize("level", [0, 1, 95, math.nan])
+def test_a_level_is_a_probability(level):
+    with pytest.raises(ValueError, match="level is"):
+        student_t(3, level)
+
+
 def test_student_quantile_falls_towards_the_normal_one_without_a_step():
-    t = [student_t95(df) for df in range(1, 400)]
+    t = [student_t(df) for df in range(1, 400)]
     assert all(a > b > 1.959963984540054 for a, b in pairwise(t))
 
 

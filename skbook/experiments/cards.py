@@ -61,7 +61,12 @@ def write(name: str, raw: dict, data: Path | None = None) -> Card:
 
 
 def misses(experiment: Experiment, stored: Card, points: list[Point]) -> list[str]:
-    """Where these points leave the card's band, in words; empty if they agree."""
+    """Where these points leave the card's band, in words; empty if they agree.
+
+    A point is one new run, whose numbers must *all* lie in their bands. So each of its n numbers has a band of level
+    1 − 0.05 / n (Bonferroni): then a run that differs in its seed or in the rounding of its processor is refused in
+    at most one case of twenty, however many numbers it has.
+    """
     if not stored.seeds:
         return [miss for point in points for miss in _unequal(stored, point, experiment.rounding)]
     return [miss for point in points for miss in _outside(stored, point, experiment.rounding)]
@@ -100,7 +105,8 @@ def _outside(stored: Card, point: Point, rounding: float) -> Iterator[str]:
     if point.metrics.keys() != group[0].metrics.keys():
         yield f"the metrics at {point.config} are {', '.join(point.metrics)}, in the card {', '.join(group[0].metrics)}"
         return
-    band = results.band(stored.name, group)
+    n_numbers = sum(np.size(value) for value in point.metrics.values())
+    band = results.band(stored.name, group, level=1 - 0.05 / n_numbers)
     for key, value in point.metrics.items():
         mean, low, high, value = map(np.asarray, (band[key], band[f"{key}_low"], band[f"{key}_high"], value))
         slack = rounding * np.abs(mean)

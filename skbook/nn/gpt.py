@@ -60,9 +60,10 @@ class Attention(nn.Module):
     def __init__(self, c: Config):
         super().__init__()
         self.heads = c.heads
-        back = torch.arange(c.context)[:, None] - torch.arange(c.context)  # steps from place t back to place s
+        places = c.context + -c.context % 8  # see forward
+        back = torch.arange(c.context)[:, None] - torch.arange(places)  # steps from place t back to place s
         far = -(4.0 ** -torch.arange(c.heads))[:, None, None] * back
-        self.register_buffer("bias", far.masked_fill(back < 0, -torch.inf), persistent=False)  # (H, T, T)
+        self.register_buffer("bias", far.masked_fill(back < 0, -torch.inf), persistent=False)  # (H, T, places)
         self.ask_have_offer = nn.Linear(c.width, 3 * c.width, bias=False)  # elsewhere: query, key and value
         self.out = nn.Linear(c.width, c.width, bias=False)
 
@@ -74,8 +75,10 @@ class Attention(nn.Module):
             have, offer = (torch.cat(pair, dim=2) for pair in zip(memory, (have, offer), strict=True))
             memory[:] = have, offer
         seen = have.shape[2]
+        if memory is None and T % 8:  # places to come, which nobody sees: torch is slow at matrices much smaller than 8
+            have, offer = (F.pad(part, (0, 0, 0, -T % 8)) for part in (have, offer))
         mixed = F.scaled_dot_product_attention(  # softmax(ask · have / √(C/H) + bias) · offer
-            ask, have, offer, attn_mask=self.bias[:, seen - T : seen, :seen])
+            ask, have, offer, attn_mask=self.bias[:, seen - T : seen, : have.shape[2]])
         return self.out(mixed.transpose(1, 2).reshape(B, T, C))
 
 
