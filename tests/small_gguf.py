@@ -1,4 +1,4 @@
-"""A writer of tiny files in the format GGUF, for the tests: floats, four bits, eight bits."""
+"""A writer of files in the format GGUF, for the tests: floats, four bits, eight bits."""
 
 import struct
 
@@ -17,8 +17,10 @@ def value(x) -> bytes:
     if isinstance(x, str):
         return struct.pack("<I", 8) + word(x)
     if isinstance(x, list):
-        inner = [value(one) for one in x]
+        inner = [value(one) if type(one) is not int else struct.pack("<Ii", 5, one) for one in x]
         return struct.pack("<I", 9) + inner[0][:4] + struct.pack("<Q", len(x)) + b"".join(one[4:] for one in inner)
+    if isinstance(x, bool):
+        return struct.pack("<I?", 7, x)
     return struct.pack("<If", 6, x) if isinstance(x, float) else struct.pack("<II", 4, x)
 
 
