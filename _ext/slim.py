@@ -9,6 +9,7 @@ incremental builds are safe. Serves all chapters; what pages are given *before* 
 import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from html import unescape
 from pathlib import Path
 
 from fontTools import subset
@@ -20,6 +21,8 @@ FOLDED = re.compile(r'<div class="([^"]*)"([^>]*)>')
 TITLE = re.compile(r'\s*<p class="admonition-title">(.*?)</p>|\s*<p>(Proof\.(?: *<em>.*?</em>)?)\s*', re.DOTALL)
 ICON = re.compile(r"""["'](?:\\([ef][0-9a-f]{3})|([\ue000-\uf8ff]))["']""")  # written as a code or as itself
 PICTURE = re.compile(r'(?P<before><img\b[^>]*?\bsrc=")(?P<src>[^"]+)(?P<after>"[^>]*?)\s*/?>')
+PRINTED = re.compile(r'<div class="(output (?:stream|text_plain)[^"]*)">(?=<div class="highlight"><pre>(.*?)</pre>)',
+                     re.DOTALL)
 LOCAL = re.compile(r'(?P<attribute>(?:src|href)=")(?P<path>[^":?#]*_images/[^"?#]+)\.png"')
 # (what the theme writes, what stands on the page instead)
 MENDED = [
@@ -50,6 +53,7 @@ def mend(page: str, size_of) -> str:
     """One page, lighter and mended; ``size_of(source)`` gives a picture's (width, height), or None if unknown."""
     for pattern, replacement in MENDED:
         page = re.sub(pattern, replacement, page)
+    page = PRINTED.sub(_measured, page)
     return PICTURE.sub(partial(_lazy, size_of=size_of), fold(page))
 
 
@@ -86,6 +90,12 @@ def _end_of_div(page: str, start: int) -> int:
         if depth == 0:
             return page.index(">", tag.end()) + 1
     raise ValueError("A page has a <div> that is never closed; look for raw HTML in its source.")
+
+
+def _measured(printed: re.Match) -> str:
+    """What a cell printed, with the signs of its longest line, so that a phone can choose letters that fit."""
+    text = unescape(re.sub(r"<[^>]*>", "", printed[2]))
+    return f'<div class="{printed[1]}" style="--signs: {max(map(len, text.splitlines()), default=0)}">'
 
 
 def _lazy(picture: re.Match, size_of) -> str:

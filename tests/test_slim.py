@@ -53,6 +53,13 @@ def test_unclosed_div_is_named():
         slim.fold('<div class="dropdown admonition"><div>')
 
 
+def test_printed_lines_are_measured_as_they_are_seen():
+    printed = ('<div class="output stream highlight-myst-ansi notranslate"><div class="highlight"><pre><span></span>'
+               '1 &lt; 2\n<span class="x">three</span> signs\n</pre></div>\n</div>')
+    assert '<div class="output stream highlight-myst-ansi notranslate" style="--signs: 11">' in slim.mend(
+        printed, lambda source: None)
+
+
 def test_mending_twice_changes_nothing():
     once = slim.mend(PAGE, lambda source: (580, 340))
     assert slim.mend(once, lambda source: (580, 340)) == once
