@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skbook import abstention, occupancy, pitman_yor, scale
+from skbook.calibration import reliability
 from skbook.experiments.registry import Experiment
 from skbook.hallucination import expected_calibration_error, good_turing_missing_mass
 
@@ -70,7 +71,7 @@ def two_errors(config: Answers) -> dict:
     temperature = abstention.fit_temperature(logits[held], values[held])
     two = [value_forecast(logits / t, values, p) for t in (1.0, temperature)]
     wrong = p * ~two[0].right
-    bins = [_reliability(p, f) for f in two]
+    bins = [_diagram(p, f) for f in two]
     return {
         "missing": float(p[told == 0].sum()), "singletons": good_turing_missing_mass(counts), "error": two[0].error,
         "told_price": float(told @ two[0].bits), "temperature": temperature,
@@ -101,13 +102,11 @@ def _answering(config: Answers, weights: np.ndarray, values: np.ndarray, rng: np
         return net(torch.from_numpy(names)).double().numpy()
 
 
-def _reliability(p: np.ndarray, forecast) -> tuple[list, list, list]:
-    """What was said, what came, and the mass, in bins of confidence; 0 in all three where a bin is empty."""
-    which = np.minimum((forecast.confidence * BINS).astype(int), BINS - 1)
-    mass = np.bincount(which, p, BINS)
-    said, came = (np.bincount(which, p * x, BINS) / np.where(mass > 0, mass, 1)
-                  for x in (forecast.confidence, forecast.right))
-    return said.tolist(), came.tolist(), mass.tolist()
+def _diagram(p: np.ndarray, forecast) -> list[list]:
+    """What was said, what came, and the mass, in all bins of confidence; 0 in all three where a bin is empty."""
+    table, rows = reliability(forecast.confidence, forecast.right, BINS, p), np.zeros((3, BINS))
+    rows[:, table.bin] = table.confidence, table.frequency, table.share
+    return rows.tolist()
 
 
 @dataclass(frozen=True)
