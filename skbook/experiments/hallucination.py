@@ -51,21 +51,16 @@ def two_errors(config: Answers) -> dict:
     ``missing``, the popularity of what it was not told; ``singletons``, the estimate of that from the corpus of
     ``sentences`` (which only a network that lacks data was told); ``error``, of the greedy answer when facts are
     asked by popularity; ``told_price``, bits for a value in what it was told; ``right``, by bins of rank;
+    ``wrong_price``, bits for the right value where the answer is wrong, facts weighted by popularity and all alike;
     ``temperature``. Pairs are before and after the temperature: ``price``, bits for the right value; ``sure``, mean
     confidence of wrong answers; ``above``, share of wrong answers with confidence above each level; ``ece``, of
     sampled questions; ``said``, ``came`` and ``mass``, the reliability table by bins; ``score`` for each target of
     those who answer above that confidence, and ``always`` for those who always answer.
     """
-    import torch
-
     from skbook.nn.evaluate import value_forecast
 
-    torch.set_num_threads(1)
     rng = np.random.default_rng([CHAPTER, 1, config.seed, *config.lacks.encode()])
-    p, values = pitman_yor.zipf_weights(FACTS, DISCOUNT), rng.integers(0, VALUES, FACTS)
-    drawn = occupancy.draw(p, config.sentences, rng)
-    counts = np.bincount(drawn, minlength=FACTS)
-    told = p if config.lacks in TOLD_ALL else counts / config.sentences
+    p, values, counts, told = _world(config, rng)
     logits = _answering(config, told, values, rng)
     held, asked = occupancy.draw(p, config.held_out, rng), occupancy.draw(p, config.questions, rng)
     temperature = abstention.fit_temperature(logits[held], values[held])
@@ -75,6 +70,7 @@ def two_errors(config: Answers) -> dict:
     return {
         "missing": float(p[told == 0].sum()), "singletons": good_turing_missing_mass(counts), "error": two[0].error,
         "told_price": float(told @ two[0].bits), "temperature": temperature,
+        "wrong_price": [float(w @ two[0].bits / w.sum()) for w in (wrong, 1.0 * ~two[0].right)],
         "right": np.add.reduceat(1.0 * two[0].right, np.array(DECADES[:-1]) - 1) / np.diff(DECADES),
         "price": [f.cross_entropy for f in two], "sure": [float(wrong @ f.confidence / wrong.sum()) for f in two],
         "above": [[float(wrong @ (f.confidence > level) / wrong.sum()) for level in LEVELS] for f in two],
@@ -85,6 +81,20 @@ def two_errors(config: Answers) -> dict:
         "always": [abstention.expected_score(np.ones(FACTS), two[0].right, t, p) for t in TARGETS]}
 
 
+def answers(config: Answers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The network of one point, asked about every fact: popularities (M,), true values (M,), its logits (M, V)."""
+    rng = np.random.default_rng([CHAPTER, 1, config.seed, *config.lacks.encode()])
+    p, values, _, told = _world(config, rng)
+    return p, values, _answering(config, told, values, rng)
+
+
+def _world(config: Answers, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+    """Popularities, values, counts in a corpus, and the weights with which a network is told: each of shape (M,)."""
+    p, values = pitman_yor.zipf_weights(FACTS, DISCOUNT), rng.integers(0, VALUES, FACTS)
+    counts = np.bincount(occupancy.draw(p, config.sentences, rng), minlength=FACTS)
+    return p, values, counts, p if config.lacks in TOLD_ALL else counts / config.sentences
+
+
 def _answering(config: Answers, weights: np.ndarray, values: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Logits of every fact's values, shape (M, V), of a network that was told each fact with its weight."""
     import torch
@@ -93,6 +103,7 @@ def _answering(config: Answers, weights: np.ndarray, values: np.ndarray, rng: np
     from skbook.nn.sentences import draw_names
     from skbook.nn.train import fit
 
+    torch.set_num_threads(1)
     hidden, width, steps, learning_rate = SHAPES[config.lacks]
     names = draw_names(FACTS, rng, SIDE)
     net = MLP(Config(side=SIDE, values=VALUES, width=width, hidden=hidden), config.seed)
