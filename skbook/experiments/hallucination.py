@@ -140,13 +140,13 @@ class Town:
 def town(config: Town) -> dict:
     """Train one transformer, begin sentences about every inhabitant, and let it go on with what it finds likeliest.
 
-    It is given the pattern and the name, and says a word, the value, and a word.
+    It is given the template and the name, and says a word, the value, and a word.
 
     Returns
     -------
     ``people``, how many stand in each bucket of mentions; of their sentences ``formed``, the share in which every word
     is one that can stand in its place, and ``true``, the share with the right value; ``told``, some sentences about
-    people not mentioned (as far as they are formed): pattern, two words, fact, value said, true value.
+    people not mentioned (as far as they are formed): template, two words, fact, value said, true value.
     """
     import torch
 
