@@ -7,10 +7,11 @@ import re
 import numpy as np
 import pytest
 
-from skbook import bayes, occupancy, pitman_yor, quiz
+from skbook import bayes, occupancy, pitman_yor, popularity, quiz
 from skbook import learning_laws as laws
 from skbook.bayes import Corpus, Learner, Redundancy, Syntax, World
 from skbook.stats import fit_power_law
+from tools.chapter import ROOT, Chapter
 
 SMALL = Syntax([0.7, 0.3], [[[0.9, 0.1]], [[0.4, 0.6]]])  # two templates, one slot of two words
 
@@ -193,3 +194,25 @@ def test_numbers_of_the_quiz_are_true():
     assert math.isclose(laws.crossing(100, 0.5, 0.6, 64) / laws.crossing(100, 0.5, 0.6, 4096), 4)
     stated = {n for q in asked.values() for o in q.options for n in re.findall(r"\d+\.\d+", f"{o.text} {o.feedback}")}
     assert stated == {"0.25", "0.69"}  # values of a number are their own texts
+
+
+# ---- the table of the third exercise --------------------------------------------------------------------------------
+def grammar_total(n, words):
+    """Bits that a slot with that many words costs over n sentences in all, on average over evenly drawn slots."""
+    left = n - np.arange(n)
+    chance = np.append(1.0, np.cumprod(left / (left + words - 2)))  # that the first word comes 0, 1, …, n times
+    factorial = np.append(0.0, np.cumsum(np.log(np.arange(1, n + 1) / n)))  # ln j! − j ln n, to keep sums small
+    forecasts = factorial[n] + sum(math.log(n + k) for k in range(1, words)) - math.lgamma(words)
+    entropy = sum(1 / k for k in range(2, words + 1))
+    return (forecasts - words * (chance @ factorial) / chance.sum() - n * entropy) / math.log(2)
+
+
+def test_the_table_to_read_is_true():
+    page = "\n".join(cell.source for cell in Chapter.load(ROOT / "chapters" / "ideal_learner.ipynb").tagged("exercise"))
+    rows = re.findall(r"^\| ([\d,]+) \| ([\d.]+) \| ([\d.]+) \|$", page, re.MULTILINE)
+    assert len(rows) == 5
+    p = popularity.zipf_weights(10**6, 0.4)
+    for n, grammar, values in rows:
+        read = int(n.replace(",", ""))
+        assert float(grammar) == float(f"{16 * grammar_total(read, 32) / read:.4g}")
+        assert float(values) == float(f"{6 * occupancy.expected_types(p, read) / read:.4g}")

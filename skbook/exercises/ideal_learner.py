@@ -1,16 +1,15 @@
-"""Checks for the chapter on the ideal learner: a bill by hand, a crossing, two short programs.
+"""Checks for the chapter on the ideal learner: a bill by hand, a crossing, a table to read, two short programs.
 
-Knows the typical mistakes (nats for bits, the next sentence for all of them, a missing factor of popularity, a register
-that never gets shorter) and what each deserves to hear. The numbers are digests; programs are compared with sums worked
-out on another road, over all corpora or from the probability of a partition.
+Knows the typical mistakes (nats for bits, the next sentence for all of them, an average for the next, a register that
+never gets shorter) and what each deserves to hear. The numbers are digests; programs are compared with sums worked out
+on another road, from the missing mass or from the probability of a partition.
 """
 
-import itertools
 import math
 
 import numpy as np
 
-from skbook import pitman_yor
+from skbook import occupancy, pitman_yor
 from skbook.exercises import exercise
 from skbook.exercises._answers import NotYet, Sealed, compare, one_function, one_number
 
@@ -70,47 +69,27 @@ def crossing(answer):
                  "Then solve for N.")
 
 
+NEXT = Sealed("ideal_learner-3", "bee0b136d5b8c349", {
+    "fe64904e7cd9deb4": "You took the table for the price of the next sentence. Multiply the column of grammar by the "
+                        "number of sentences: does the product settle, or does it grow?",
+    "de6cae73ca714edd": "You multiplied by 1 − d, the slope of both. The average is 1/d times the price of the next.",
+    "62b41902132bff54": "You divided by d. The average remembers dearer times: it is above the price of the next.",
+    "feb7c703f9a7116a": "That is the mean price between the last two rows. At the last row a sentence costs less.",
+    "134fe85ac42d91f4": "Almost: you read d off the first rows, where the law has not yet settled. Take the last.",
+    "35999fd6f895db97": "That is the column of grammar. Asked are the values.",
+}, step=0.01)
+
+
 @exercise("ideal_learner-3")
-def next_value_bits(answer):
-    bits = one_function(answer, "next_value_bits(popularity, n, n_values)")
-    rng = np.random.default_rng([9, 3])
-    _compare_next(bits, np.array([0.75, 0.25]), 3, 64)
-    for people, n, n_values in ((2, 1, 2), (3, 4, 10), (4, 3, 7)):
-        _compare_next(bits, rng.dirichlet(np.ones(people)), n, n_values)
-    compare(bits(np.array([0.5, 0.5]), 0, 8), 3, [], "Before the first sentence everybody is new: for n = 0 a value "
-            "costs all of log2 V, here 3 bits.")
-    many = np.full(10**6, 1e-6)
-    compare(bits(many, 10**6, 2), math.exp(10**6 * math.log1p(-1e-6)), [
-        (math.exp(-1), "Almost: the exponential is a good approximation to (1 − p)ⁿ, and the sum is asked for."),
-    ], "Right for few people, but not for a million of them.")
-    return "One power for each subject: this sum is all that there is to learning facts by heart."
-
-
-def _compare_next(bits, p, n, n_values):
-    """The truth by brute force: all corpora of n sentences, and what the next one costs after each."""
-    new, met, seen_once = 0.0, 0.0, 0.0
-    for corpus in itertools.product(range(len(p)), repeat=n):
-        chance, known = math.prod(p[i] for i in corpus), set(corpus)
-        new += chance * sum(p[i] for i in range(len(p)) if i not in known)
-        met += chance * len(known)
-        seen_once += chance * sum(corpus.count(i) == 1 for i in known)
-    value = math.log2(n_values)
-    compare(bits(p, n, n_values), new * value, [
-        (new * value * LN2, NATS),
-        (new, "That is the missing mass. A value that is new costs log2 V bits."),
-        (new * n_values, "A new value costs log2 V bits, not V."),
-        ((len(p) - met) * value, "You count the people not met. Weight each by the chance that the next sentence is "
-         "about that person: the factor p is missing."),
-        (met * value, "That is what all n sentences cost in total. Asked is the next one."),
-        (met * value / n, "That is the average of the n sentences so far. Asked is the next one."),
-        (value * float(p @ (1 - p) ** (n + 1)), "Off by one: before sentence n + 1 only n sentences have been read."),
-        (value * float(p @ (1 - p) ** (n - 1)), "Off by one: before sentence n + 1 all n sentences have been read."),
-        (value * float(p @ np.exp(-n * p)), "That is the Poissonised sum, with e^(−np) for (1 − p)ⁿ: close for rare "
-         "subjects, and not what is asked for here."),
-        (value * seen_once / n, "That is Good and Turing's estimate, on average. Here the popularities are given, and "
-         "the missing mass can be computed exactly."),
-    ], "By hand: of two people with 3/4 and 1/4 the missing mass after three sentences is "
-       "3/4 · 1/64 + 1/4 · 27/64; each bit of a value multiplies it.")
+def next_thousand(answer):
+    value = one_number(answer, "next_thousand")
+    if NEXT.is_right(value):
+        return "Facts cannot tell an average from the next price, but grammar can: its logarithm gives it away."
+    if 0.0007 <= value < 0.0009:
+        raise NotYet("That is one sentence. Asked are a thousand.")
+    raise NotYet(NEXT.hint(value) or "Find out from the grammar whether these are averages. From the last rows of the "
+                 "values read how fast they fall, and so d. Then the table of the chapter says what the next one "
+                 "costs.")
 
 
 @exercise("ideal_learner-4")
@@ -148,3 +127,34 @@ def _compare_names(bits, names, d, theta, register):
         (picks, "You charge which name it is, and forget the chance that one is new, and the names that come again."),
         (undiscounted, "Somebody met n_i times gets n_i − d, not n_i."),
     ], "By hand: Ann, Bob, Ann with d = 1/2, θ = 1 and eight names: 1/8, then (1 + 1/2)/2 · 1/7, then (1 − 1/2)/3.")
+
+
+@exercise("ideal_learner-5")
+def fitted(answer):
+    slope = one_function(answer, "fitted(n_facts, low, high)")
+    for facts, low, high in ((1000, 100, 1000), (1000, 1000, 10_000), (50, 7, 300)):
+        _compare_fitted(slope, facts, low, high)
+    return "A slope for every window: a world without a tail has no exponent, and anyone can report one."
+
+
+def _compare_fitted(slope, facts, low, high):
+    """The truth from the missing mass at both ends."""
+    sizes, equal = np.array([low, high]), np.full(facts, 1 / facts)
+    mass, met = occupancy.expected_missing_mass(equal, sizes), occupancy.expected_types(equal, sizes)
+    width = math.log(high) - math.log(low)
+
+    def rise(y):
+        return float(np.log(y[1]) - np.log(y[0]))
+
+    truth, base = rise(mass) / width, "Both logarithms must have the same base."
+    compare(slope(facts, low, high), truth, [
+        (-truth, "The sign is wrong: the excess falls."),
+        (truth + 1, "That is the discount that somebody would report, 1 plus the slope. Asked is the slope."),
+        (rise(mass) / (high - low), "On log–log paper the sizes are logarithms, too."),
+        (6 * float(mass[1] - mass[0]) / (high - low), "You drew the line through the numbers themselves."),
+        *((truth * factor, base) for factor in (LN2, 1 / LN2, math.log(10), 1 / math.log(10))),
+        (high * math.log1p(-1 / facts), "That is the tangent at the right end. Asked is the line through both ends."),
+        (low * math.log1p(-1 / facts), "That is the tangent at the left end. Asked is the line through both ends."),
+        (-(high - low) / facts / width, "Almost: e^(−N/M) is close to (1 − 1/M)^N, and the exact number is asked for."),
+        (rise(met / sizes) / width, "That is the slope of the average so far. Asked is that of the next sentence."),
+    ], f"Tried with n_facts = {facts}, low = {low}, high = {high}. The rise of ln r_N, divided by the rise of ln N.")

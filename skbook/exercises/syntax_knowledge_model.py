@@ -1,5 +1,6 @@
 """Checks of the exercises on the syntax–knowledge model."""
 
+import itertools
 import math
 
 import numpy as np
@@ -96,31 +97,41 @@ def _compare_sentence(bits, template, words, popularity):
 
 @exercise("syntax_knowledge_model-4")
 def world_bits(answer):
-    bits = one_function(answer, "world_bits(popularity, n_values, n)")
-    rng = np.random.default_rng([8, 4])
-    drawn = (rng.dirichlet(np.ones(9)), 5, 8), (rng.dirichlet(np.ones(20)), 3, 40)
-    for p, n_values, n in (([0.5, 0.3, 0.2], 64, 7), *drawn, ([1 / 3] * 3, 2, 2)):
-        _compare_world(bits, np.asarray(p), n_values, n)
-    compare(bits(np.array([0.5, 0.5]), 4, 0), 0, [], "Without a sentence nothing is told: n = 0 must give 0.")
-    compare(bits(np.array([1.0]), 4, 3), 2, [],
-            "A world of one fact with four values is told by the first sentence: two bits, and nothing after it.")
-    return "Each fact is paid for at first sight, and never again."
+    bits = one_function(answer, "world_bits(p, same, n)")
+    for p, same, n in ((0.5, 0.75, 3), (0.3, 0.9, 4), (0.8, 0.2, 3), (0.6, 0.5, 6)):
+        _compare_siblings(bits, p, same, n)
+    compare(bits(0.5, 0.75, 0), 0, [], "Without a sentence nothing is told: n = 0 must give 0.")
+    compare(bits(1.0, 0.75, 3), 1, [], "At p = 1 the sister is never spoken of, and three sentences tell one bit.")
+    compare(bits(0.5, 0.0, 2), 1, [], "For s = 0 she always differs from him: the second trade follows from the first. "
+            "Take 0 · log 0 = 0.")
+    return "What follows in part from another value costs only the rest: here the entropy of a coin, and not a bit."
 
 
-def _compare_world(bits, p, n_values, n):
-    met, each = Fixed(p).expected_met(n), math.log2(n_values)
-    compare(bits(p, n_values, n), met * each, [
-        (met * math.log(n_values), NATS),
-        (met, "That is how many facts are met. What is each of them worth?"),
-        (n * each, "You charge the value in every sentence. A fact that was met before says nothing new."),
-        (len(p) * each, "That is the whole world. After n sentences some facts are still unheard."),
-        ((len(p) - met) * each, "These are the facts that were *not* met."),
-        (met * each / n, "That is the mean per sentence. Asked is the total."),
-        (each * float(n * (p * (1 - p) ** (n - 1)).sum()), "You count the facts that are met exactly once. Those that "
-         "are met more often tell their value as well."),
-        (met * each + n * info.entropy(p), "You added what the subjects are worth. They tell nothing of the values."),
-    ], "By hand: three equally popular facts, two values, two sentences. The second sentence is about a new fact with "
-       "probability 2/3.")
+def _compare_siblings(bits, p, same, n):
+    """Against the list of all corpora in all four worlds."""
+    worlds = {(him, her): (same if him == her else 1 - same) / 2 for him, her in itertools.product((0, 1), repeat=2)}
+    subjects, told = info.entropy([p, 1 - p]), {}
+    for about in itertools.product((0, 1), repeat=n):
+        for world, weight in worlds.items():
+            corpus = about, tuple(world[z] for z in about)
+            told[corpus] = told.get(corpus, 0.0) + weight * math.prod((p, 1 - p)[z] for z in about)
+    truth, coin = info.entropy([*told.values()]) - n * subjects, info.entropy([same, 1 - same])
+    met = Fixed([p, 1 - p]).expected_met(n)
+    compare(bits(p, same, n), truth, [
+        (truth * math.log(2), NATS),
+        (met, "As if the two trades were independent. When one is known, the other is no longer even."),
+        (1, "The second trade is not free: it agrees with the first only with probability s."),
+        (1 + coin, "That is the whole world. After n sentences one of the two may still be unheard."),
+        ((met - 1) * (1 + coin), "You charge only when both have been heard of. One alone tells a bit already."),
+        (1 + (met - 1) * (1 - same), "A trade that differs with probability 1 − s costs the entropy of that coin, not "
+         "1 − s bits."),
+        (1 + (met - 1) * same, "A trade that agrees with probability s costs the entropy of that coin, not s bits."),
+        (1 + (n - 1) * coin, "You charge for each further sentence. A trade that was heard before says nothing new."),
+        (n, "You charge a bit in every sentence. A trade that was heard before says nothing new."),
+        (truth / n, "That is the mean per sentence. Asked is the total."),
+        (truth + n * subjects, "You added what the subjects are worth. They tell nothing of the values."),
+    ], "By hand, with p = 1/2, s = 3/4 and two sentences: the first tells one bit. With probability 1/2 the second is "
+       "about the other one, who has the same trade three times in four.")
 
 
 @exercise("syntax_knowledge_model-5")

@@ -15,66 +15,17 @@ CONSTANT = 0.6 * math.gamma(0.4) * 0.471**0.6
 GRAMMAR = 496 / (2 * math.log(2))
 
 
-# --- 3: what the next value costs -------------------------------------------------------------------------------------
-def one_line(popularity, n, n_values):
-    p = np.asarray(popularity)
-    return math.log2(n_values) * (p * (1 - p) ** n).sum()
+# --- 3: which curve is this, from sums over a million people ----------------------------------------------------------
+P = np.arange(1, 10**6 + 1) ** (-1 / 0.4) / (np.arange(1, 10**6 + 1) ** (-1 / 0.4)).sum()
 
 
-def in_a_loop(popularity, n, n_values):
-    return sum(p * (1 - p) ** n * math.log(n_values, 2) for p in popularity)
+def average_of_values(n):
+    """What the table of the exercise shows under values."""
+    return 6 * float(-np.expm1(n * np.log1p(-P)).sum()) / n
 
 
-def with_logarithms(popularity, n, n_values):
-    return float(popularity @ np.exp(n * np.log1p(-popularity)) * np.log2(n_values))
-
-
-def in_nats(popularity, n, n_values):
-    return one_line(popularity, n, n_values) * math.log(2)
-
-
-def missing_mass(popularity, n, n_values):
-    return one_line(popularity, n, 2)
-
-
-def all_values(popularity, n, n_values):
-    return n_values * one_line(popularity, n, 2)
-
-
-def people_not_met(popularity, n, n_values):
-    return math.log2(n_values) * ((1 - popularity) ** n).sum()
-
-
-def total(popularity, n, n_values):
-    return math.log2(n_values) * (1 - (1 - popularity) ** n).sum()
-
-
-def average(popularity, n, n_values):
-    return total(popularity, n, n_values) / max(n, 1)
-
-
-def one_too_many(popularity, n, n_values):
-    return one_line(popularity, n + 1, n_values)
-
-
-def one_too_few(popularity, n, n_values):
-    return one_line(popularity, n - 1, n_values)
-
-
-def good_turing(popularity, n, n_values):
-    return one_line(popularity, n - 1, n_values) if n else 0.0
-
-
-def never_empty(popularity, n, n_values):
-    return one_line(popularity, max(n, 1), n_values)
-
-
-def poissonised(popularity, n, n_values):
-    return math.log2(n_values) * float(popularity @ np.exp(-n * popularity))
-
-
-def only_small_worlds(popularity, n, n_values):
-    return one_line(popularity[:1000], n, n_values)
+def next_of_values(n):
+    return 6 * float((P * np.exp(n * np.log1p(-P))).sum())
 
 
 # --- 4: the bill of a list of names -----------------------------------------------------------------------------------
@@ -135,11 +86,62 @@ def first_not_certain(names, d, theta, n_register):
     return forecast_pay_count(names, d, theta, n_register) + (0 if theta else 1)
 
 
+# --- 5: a power law fitted to no tail ---------------------------------------------------------------------------------
+def one_formula(n_facts, low, high):
+    return (high - low) * math.log1p(-1 / n_facts) / math.log(high / low)
+
+
+def excess_of_next(n_facts, n):
+    return 6 * (1 - 1 / n_facts) ** n
+
+
+def both_ends(n_facts, low, high):
+    return (math.log2(excess_of_next(n_facts, high)) - math.log2(excess_of_next(n_facts, low))) / math.log2(high / low)
+
+
+def rises(n_facts, low, high):
+    return -one_formula(n_facts, low, high)
+
+
+def discount_reported(n_facts, low, high):
+    return 1 + one_formula(n_facts, low, high)
+
+
+def half_logarithmic(n_facts, low, high):
+    return math.log(1 - 1 / n_facts)
+
+
+def no_logarithm(n_facts, low, high):
+    return (excess_of_next(n_facts, high) - excess_of_next(n_facts, low)) / (high - low)
+
+
+def two_bases(n_facts, low, high):
+    return (high - low) * math.log(1 - 1 / n_facts) / math.log10(high / low)
+
+
+def tangent_right(n_facts, low, high):
+    return high * math.log(1 - 1 / n_facts)
+
+
+def tangent_left(n_facts, low, high):
+    return low * math.log(1 - 1 / n_facts)
+
+
+def exponential(n_facts, low, high):
+    return -(high - low) / n_facts / math.log(high / low)
+
+
+def of_the_average(n_facts, low, high):
+    average = [(1 - (1 - 1 / n_facts) ** n) / n for n in (low, high)]
+    return math.log(average[1] / average[0]) / math.log(high / low)
+
+
 RIGHT = {
     "ideal_learner-1": [5.08, 4 * MET, np.float64(4 * (2 - 0.1**3 - 0.9**3))],
     "ideal_learner-2": [1200, (GRAMMAR / (6 * CONSTANT)) ** (1 / 0.6), 1.2e3],
-    "ideal_learner-3": [one_line, in_a_loop, with_logarithms],
+    "ideal_learner-3": [0.8, 1000 * next_of_values(10**6), 400 * average_of_values(10**6), 0.809],
     "ideal_learner-4": [forecast_pay_count, from_counts],
+    "ideal_learner-5": [one_formula, both_ends],
 }
 
 WRONG = {
@@ -160,10 +162,9 @@ WRONG = {
         (900, "set them equal"),
     ],
     "ideal_learner-3": [
-        (in_nats, "nats"), (missing_mass, "missing mass"), (all_values, "not V"), (people_not_met, "factor p"),
-        (total, "in total"), (average, "average"), (one_too_many, "Off by one"), (one_too_few, "Off by one"),
-        (good_turing, "Off by one"), (lambda popularity, n, n_values: 1.0, "By hand"), (never_empty, "n = 0"),
-        (only_small_worlds, "a million"), (poissonised, "Poissonised"),
+        (1.993, "price of the next"), (2.0, "price of the next"), (1.2, "1 − d"), (4.98, "divided by d"),
+        (1.33, "between the last two rows"), (0.83, "first rows"), (3.612, "column of grammar"),
+        (0.0008, "one sentence"), (1000, "Find out from the grammar"), (0.77, "Find out from the grammar"),
     ],
     "ideal_learner-4": [
         (names_in_nats, "nats"), (names_on_average, "mean per sentence"), (sign_lost, "sign"),
@@ -171,5 +172,10 @@ WRONG = {
         (variant(left="late"), "Off by one"), (variant(certain=True), "chance that one is new"),
         (variant(discount=0), "gets n_i − d"), (lambda names, d, theta, n_register: 7.0, "By hand"),
         (first_not_certain, "θ = 0"),
+    ],
+    "ideal_learner-5": [
+        (rises, "sign"), (discount_reported, "discount"), (half_logarithmic, "too"), (no_logarithm, "numbers"),
+        (two_bases, "same base"), (tangent_right, "right end"), (tangent_left, "left end"), (exponential, "Almost"),
+        (of_the_average, "average so far"), (lambda *window: one_formula(*window) + 0.01, "Tried"),
     ],
 }

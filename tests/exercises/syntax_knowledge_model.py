@@ -59,51 +59,73 @@ def zero_times_log_zero(template, words, popularity):
     return h(template) + np.dot(template, rows) + h(popularity)
 
 
-# --- 4: what a corpus tells about its world ---------------------------------------------------------------------------
-def met_once_at_least(popularity, n_values, n):
-    return sum(1 - (1 - p) ** n for p in popularity) * math.log2(n_values)
+# --- 4: brother and sister --------------------------------------------------------------------------------------------
+def second_is_a_coin(p, same, n):
+    return 1 + (1 - p**n - (1 - p) ** n) * h([same, 1 - same]) if n else 0.0
 
 
-def news_of_each_sentence(popularity, n_values, n):
-    """Sentence s brings a new fact with the probability that is missing after s sentences."""
-    p = np.asarray(popularity)
-    return sum(float(p @ (1 - p) ** s) for s in range(n)) * math.log2(n_values)
+def who_was_met(p, same, n):
+    """The entropy of the trades of those met, over the three cases."""
+    only_him, only_her = (p**n, (1 - p) ** n) if n else (0.0, 0.0)
+    pair = h([same / 2, same / 2, (1 - same) / 2, (1 - same) / 2]) if n else 0.0
+    return only_him + only_her + (1 - only_him - only_her) * pair
 
 
-def world_in_nats(popularity, n_values, n):
-    return met_once_at_least(popularity, n_values, n) * math.log(2)
+def siblings_in_nats(p, same, n):
+    return second_is_a_coin(p, same, n) * math.log(2)
 
 
-def every_sentence_pays(popularity, n_values, n):
-    return n * math.log2(n_values)
+def independent(p, same, n):
+    return 2 - p**n - (1 - p) ** n
 
 
-def whole_world(popularity, n_values, n):
-    return len(popularity) * math.log2(n_values)
+def second_free(p, same, n):
+    return 1.0 if n else 0.0
 
 
-def unmet(popularity, n_values, n):
-    return sum((1 - p) ** n for p in popularity) * math.log2(n_values)
+def both_for_certain(p, same, n):
+    return 1 + h([same, 1 - same])
 
 
-def world_per_sentence(popularity, n_values, n):
-    return met_once_at_least(popularity, n_values, n) / max(n, 1)
+def only_if_both(p, same, n):
+    return (1 - p**n - (1 - p) ** n) * (1 + h([same, 1 - same]))
 
 
-def subjects_added(popularity, n_values, n):
-    return met_once_at_least(popularity, n_values, n) + n * h(popularity)
+def share_that_differs(p, same, n):
+    return 1 + (1 - p**n - (1 - p) ** n) * (1 - same)
 
 
-def singletons(popularity, n_values, n):
-    return sum(n * p * (1 - p) ** (n - 1) for p in popularity) * math.log2(n_values)
+def share_that_agrees(p, same, n):
+    return 1 + (1 - p**n - (1 - p) ** n) * same
 
 
-def poisson(popularity, n_values, n):
-    return sum(1 - math.exp(-n * p) for p in popularity) * math.log2(n_values)
+def every_further_sentence(p, same, n):
+    return 1 + (n - 1) * h([same, 1 - same])
 
 
-def one_fact_forgotten(popularity, n_values, n):
-    return 0.0 if len(popularity) == 1 else met_once_at_least(popularity, n_values, n)
+def every_sentence_a_bit(p, same, n):
+    return n
+
+
+def siblings_per_sentence(p, same, n):
+    return second_is_a_coin(p, same, n) / max(n, 1)
+
+
+def siblings_and_subjects(p, same, n):
+    return second_is_a_coin(p, same, n) + n * h([p, 1 - p])
+
+
+def nobody_is_somebody(p, same, n):
+    return 1 + (1 - p**n - (1 - p) ** n) * h([same, 1 - same])
+
+
+def never_the_sister(p, same, n):
+    return second_is_a_coin(p, same, n) if p < 1 else 0.0
+
+
+def zero_times_log_zero_again(p, same, n):
+    coin = float(-np.sum(np.array([same, 1 - same]) * np.log2(np.array([same, 1 - same]))))
+    return 1 + (1 - p**n - (1 - p) ** n) * coin if n else 0.0
 
 
 # --- 5: a town that gossips -------------------------------------------------------------------------------------------
@@ -160,7 +182,7 @@ RIGHT = {
     "syntax_knowledge_model-1": [6, 1 + 2 / 2 + 4, np.float32(6.0), math.log2(2 * 2 * 16)],
     "syntax_knowledge_model-2": [4605, 1000 * math.log(100), math.log(0.01) / math.log(0.999), 4600, 4500, 4700],
     "syntax_knowledge_model-3": [slot_by_slot, all_at_once],
-    "syntax_knowledge_model-4": [met_once_at_least, news_of_each_sentence],
+    "syntax_knowledge_model-4": [second_is_a_coin, who_was_met],
     "syntax_knowledge_model-5": [coin_then_value, from_the_list],
 }
 
@@ -183,11 +205,13 @@ WRONG = {
         (words_free, "words are missing"), (lambda t, w, p: 5.0, "first exercise"), (zero_times_log_zero, "0 · log 0"),
     ],
     "syntax_knowledge_model-4": [
-        (world_in_nats, "nats"), (every_sentence_pays, "nothing new"), (whole_world, "still unheard"),
-        (unmet, "*not* met"), (world_per_sentence, "mean per sentence"),
-        (subjects_added, "nothing of the values"), (singletons, "exactly once"), (poisson, "By hand"),
-        (lambda p, v, n: sum(1 - (1 - x) ** n for x in p) + 0.001, "By hand"),
-        (one_fact_forgotten, "world of one fact"),
+        (siblings_in_nats, "nats"), (independent, "were independent"), (second_free, "not free"),
+        (both_for_certain, "whole world"), (only_if_both, "One alone"), (share_that_differs, "not 1 − s bits"),
+        (share_that_agrees, "not s bits"), (every_further_sentence, "each further sentence"),
+        (every_sentence_a_bit, "bit in every sentence"), (siblings_per_sentence, "mean per sentence"),
+        (siblings_and_subjects, "nothing of the values"), (nobody_is_somebody, "n = 0"),
+        (never_the_sister, "p = 1"), (zero_times_log_zero_again, "0 · log 0"),
+        (lambda p, same, n: second_is_a_coin(p, same, n) + 0.001, "By hand"),
     ],
     "syntax_knowledge_model-5": [
         (gossip_in_nats, "nats"), (coin_only, "V − 1"), (wrong_value_only, "not for the news"), (all_values, "Almost"),
