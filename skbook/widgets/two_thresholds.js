@@ -1,0 +1,107 @@
+// Live figure "two thresholds": live.js stands before it.
+// state() is the twin of state() in two_thresholds.py: equal up to the rounding of floats, in its words exactly.
+
+const SCALE = 6 / Math.PI ** 2; // popularity of the first fact of the other source
+const NEEDED = 5, STEPS = 50;
+const MEMORIES = Array.from({ length: 9 }, (_, k) => 10 * 2 ** k);
+const GOOD = Array.from({ length: 8 }, (_, k) => 2 ** k);
+const READINGS = [3, 4, 5, 6, 7].flatMap((e) => [1, 3].map((m) => m * 10 ** e));
+
+// A positive number to two digits, without exponent.
+function short(x) {
+  const [mantissa, exponent] = x.toExponential(1).split("e"), digits = mantissa.replace(".", ""), e = Number(exponent);
+  if (e >= 1) return thousands(Number(digits) * 10 ** (e - 1));
+  return e === 0 ? mantissa : "0." + "0".repeat(-e - 1) + digits;
+}
+
+// ---- the state ----
+
+function state({ ratio, memory, good, reading }) {
+  const step = Math.min(ratio, STEPS);
+  [memory, good, reading] = [[memory, MEMORIES], [good, GOOD], [reading, READINGS]].map(([at, offered]) => Math.min(at, offered.length - 1));
+  const k = MEMORIES[memory], n = GOOD[good], read = READINGS[reading];
+  const curve = Array.from({ length: STEPS + 1 }, (_, at) => known(10 ** (at / 10 - 5), k, n, read));
+  const lowest = (n * SCALE) / k ** 2;
+  const now = { k, n, read, ...curve[step], curve: curve.map((point) => point.share), start: lowest / (1 + lowest), enough: (n * NEEDED) / read };
+  const sliders = { ratio: [step, STEPS, `${short(100 * now.ratio)} %`], memory: [memory, MEMORIES.length - 1, count(k, "fact")],
+    good: [good, GOOD.length - 1, count(n, "fact")], reading: [reading, READINGS.length - 1, count(read, "sentence")] };
+  return { ...now, sentence: sentence(now), sliders };
+}
+
+// What stands before the good facts, how many of them are stored, how often each is mentioned, what is known.
+function known(odds, k, n, read) {
+  const ratio = odds / (1 + odds), before = Math.floor(Math.sqrt((SCALE * n) / odds) + 1e-9); // i with c i^-2 >= odds / n
+  const mentions = (read * ratio) / n, stored = Math.min(n, Math.max(0, k - before));
+  return { ratio, before, mentions, stored, share: (stored / n) * atLeast(mentions) };
+}
+
+function atLeast(mean) {
+  let term = Math.exp(-mean), few = 0;
+  for (let j = 0; j < NEEDED; j++) {
+    few += term;
+    term *= mean / (j + 1);
+  }
+  return Math.max(0, 1 - few);
+}
+
+function sentence({ k, n, before, mentions, share }) {
+  const places = Math.max(0, k - before);
+  const told = `Each good fact is expected ${short(mentions)} times. Ahead of them in the queue for ${thousands(k)} places: ${count(before, "fact")}.`;
+  if (n > k) return `${told} The memory is too small for ${count(n, "good fact")} at any ratio.`;
+  const held = !places ? "No place is left: the memory keeps them out"
+    : places < n ? `${count(places, "place")} for ${count(n, "good fact")}: they are coming in` : "There is room for all";
+  const heard = mentions >= NEEDED ? (places < n ? "though they are read often enough." : "and they are read often enough.")
+    : places ? "but they are mentioned too rarely." : "and they are mentioned too rarely as well.";
+  return `${told} ${held}, ${heard} Known: ${Math.floor(100 * share + 0.5)} per cent.`;
+}
+
+// ---- the drawings ----
+
+// All facts in the order of their mentions: what is left of K and above the fifth mention is known.
+function drawQueue(now, wide) {
+  const { n, k, before, read, ratio, mentions } = now, last = 10000;
+  const { svg, x, y, curve, left, top, right, base } = axes(wide, 230, { from: 1, to: last, log: true, name: "place in the queue" },
+    { from: 0.01, to: 1e7, log: true, name: "expected mentions" }, 40);
+  const high = (i) => (read * (1 - ratio) * SCALE) / i ** 2, many = Array.from({ length: 81 }, (_, i) => 10 ** (i / 20));
+  const inside = (value) => Math.min(base, Math.max(top, y(value)));
+  if (y(NEEDED) > top) svg.append(make("rect", { x: left, y: top, width: Math.max(0, x(Math.min(k, last)) - left), height: y(NEEDED) - top, class: "room" }));
+  const ahead = many.filter((i) => i <= before), behind = many.filter((i) => i > before);
+  curve([...ahead, Math.max(1, before)], [...ahead, Math.max(1, before)].map(high), "theory");
+  curve([before + n, ...behind.map((i) => i + n)], [high(before + 1), ...behind.map(high)], "theory");
+  if (mentions > 0.01 && before < last) {
+    const from = x(Math.max(1, before + 0.5)), to = Math.min(right, x(before + n + 0.5));
+    svg.append(make("rect", { x: from, y: inside(mentions) - 4, width: Math.max(4, to - from), height: 8, class: "good" }));
+  }
+  svg.append(make("line", { x1: x(k), x2: x(k), y1: top, y2: base, class: "now" }), make("line", { x1: left, x2: right, y1: y(NEEDED), y2: y(NEEDED), class: "now" }));
+  svg.append(make("text", { x: x(k) + (k > 600 ? -5 : 5), y: top + 10, class: k > 600 ? "tick end over" : "tick over" }, "memory"));
+  svg.append(make("text", { x: right, y: y(NEEDED) - 5, class: "tick end over" }, "5 mentions"));
+  return svg;
+}
+
+function drawShare(now, wide) {
+  const { svg, x, y, curve, top, base } = axes(wide, 190, { from: 1e-5, to: 1, log: true, name: "odds of a good sentence" }, { from: 0, to: 1, name: "known" }, 40);
+  const odds = Array.from({ length: STEPS + 1 }, (_, at) => 10 ** (at / 10 - 5)), of = (ratio) => ratio / (1 - ratio);
+  for (const [at, look] of [[now.start, "capacity-limited"], [now.enough, "data-limited"]])
+    if (at < 0.5 && of(at) > 1e-5) svg.append(make("line", { x1: x(of(at)), x2: x(of(at)), y1: top, y2: base, class: `curve ${look}` }));
+  curve(odds, now.curve, "knowledge");
+  svg.append(make("circle", { cx: x(of(now.ratio)), cy: y(now.share), r: 4.5, class: "dot" }));
+  return svg;
+}
+
+const swatch = (...shapes) => make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" }, ...shapes);
+const legend = () => make("p", { class: "tell" }, swatch(make("rect", { x: 1, y: 2, width: 32, height: 8, class: "good" })), make("span", {}, "good facts"),
+  swatch(make("rect", { x: 1, y: 1, width: 32, height: 10, class: "room" })), make("span", {}, "room for what is known"),
+  ...[["capacity-limited", "threshold of the memory"], ["data-limited", "threshold of the reading"], ["knowledge", "good facts known"]].flatMap(([look, name]) => [
+    swatch(make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: `curve ${look}` })), make("span", {}, name)]));
+
+export { state };
+export default live({
+  look: "sk-tt", label: "which of two thresholds keeps the good facts out", state,
+  controls: [{ name: "ratio", label: "Good sentences r" }, { name: "memory", label: "Memory K" },
+    { name: "good", label: "Good facts n" }, { name: "reading", label: "Reading N" }],
+  body: ({ line, part }) => [line.ratio, line.memory, line.good, line.reading, part("queue"), part("share"), legend()],
+  draw(now, wide, parts) {
+    parts.queue.replaceChildren(drawQueue(now, wide));
+    parts.share.replaceChildren(drawShare(now, wide));
+  },
+});
