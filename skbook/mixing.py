@@ -154,8 +154,9 @@ def critical_odds(capacity_bits, discount: float, scale: float, n_good: int, bit
     26.83
     """
     (d, c), n = as_power(discount, scale), _good(n_good)
-    k = np.asarray(capacity_bits, dtype=float) / bits_per_fact
-    if not bits_per_fact > 0 or not k.size or not (np.isfinite(k) & (k >= n)).all():
+    b = bits_per_fact if bits_per_fact > 0 else math.nan
+    k = np.asarray(capacity_bits, dtype=float) / b
+    if not k.size or not (np.isfinite(k) & (k >= n)).all():
         raise ValueError(f"a memory of {capacity_bits!r} bits, {bits_per_fact!r} a fact, must hold the {n} good facts.")
     return as_plain(n * c * k ** (-1 / d))
 
