@@ -36,7 +36,7 @@ def ten_times_the_capacity(answer):
 @exercise("data_mixing-2")
 def critical_ratio(answer):
     ratio = one_function(answer, "critical_ratio(popularity, n, capacity)")
-    rng = np.random.default_rng([16, 4])
+    rng = np.random.default_rng([16, 6])
     lists = [(rng.dirichlet(np.ones(9)), int(rng.integers(2, 4)), int(rng.integers(4, 9))) for _ in range(5)]
     for p, n, k in [*lists, (np.array([1, 8, 2, 4]) / 15, 2, 3)]:
         falling = np.sort(p)[::-1]
