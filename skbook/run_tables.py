@@ -15,6 +15,7 @@ TOKENS_A_PARAMETER = 20  # what the ladder calls one times Chinchilla, so that i
 TRAIN_SETS = {"c4_original": "C4", "rpj": "RedPajama", "rw_original": "RefinedWeb"}
 OWN_TEXT = {"c4_original": "loss_c4_val", "rpj": "loss_paloma_redpajama",
             "rw_original": "loss_paloma_falcon-refinedweb"}  # validation text of the same make as the training set
+SIZES = ("params", "params_no_embed")  # with and without the tables of tokens
 LADDER, GRID = "OLMo ladder", "over-training, "
 SINGLE_PASS = "C4, one pass"
 
@@ -53,7 +54,7 @@ def olmo_ladder(column: str = "c4_en") -> dict[str, np.ndarray]:
     return _table([sizes[size] for size, _ in settings], tokens, rows[column][last], np.arange(len(last)))
 
 
-def overtraining(train_set: str, column: str | None = None) -> dict[str, np.ndarray]:
+def overtraining(train_set: str, column: str | None = None, size: str = "params") -> dict[str, np.ndarray]:
     """The runs of the over-training grid on one of its three training sets, evaluated on one validation text.
 
     On C4 the models of RedPajama and RefinedWeb are scored on text of another make than they were trained on.
@@ -62,11 +63,12 @@ def overtraining(train_set: str, column: str | None = None) -> dict[str, np.ndar
     ----------
     train_set : ``"c4_original"``, ``"rpj"`` or ``"rw_original"``.
     column : a column of losses; that of the training set's own text (``OWN_TEXT``) if not given.
+    size : ``"params"``, or ``"params_no_embed"``, without the tables that hold a vector for each token.
 
     Raises
     ------
     ValueError
-        If there is no such training set, or no such column of losses.
+        If there is no such training set, no such column of losses, or no such count of parameters.
 
     Examples
     --------
@@ -79,8 +81,10 @@ def overtraining(train_set: str, column: str | None = None) -> dict[str, np.ndar
     column, texts = column or OWN_TEXT[train_set], [name for name in rows if name.startswith("loss_")]
     if column not in texts:
         raise ValueError(f"the grid was not evaluated on {column!r}, but on {', '.join(texts)}.")
+    if size not in SIZES:
+        raise ValueError(f"the grid does not count parameters as {size!r}, but as {' and as '.join(SIZES)}.")
     here = rows["train_set"] == train_set
-    return _table(rows["params"][here], rows["tokens"][here], rows[column][here], np.arange(here.sum()))
+    return _table(rows[size][here], rows["tokens"][here], rows[column][here], np.arange(here.sum()))
 
 
 def single_pass() -> dict[str, np.ndarray]:

@@ -167,9 +167,17 @@ def test_the_grid_is_scored_on_text_of_its_own_kind_unless_asked_otherwise():
         raw["loss_c4_val"][here] / math.log(2))
 
 
+def test_the_grid_counts_parameters_without_the_tables_of_tokens_if_asked():
+    raw = datasets.load("overtraining_104_models")
+    every, bare = (run_tables.overtraining("rpj", size=size) for size in run_tables.SIZES)
+    assert bare["params"].tolist() == raw["params_no_embed"][raw["train_set"] == "rpj"].tolist()
+    assert (bare["params"] < every["params"]).all() and bare["loss"].tolist() == every["loss"].tolist()
+
+
 @pytest.mark.parametrize("call", [lambda: run_tables.olmo_ladder("poems"), lambda: run_tables.overtraining("poems"),
                                   lambda: run_tables.overtraining("rpj", "nope"),
                                   lambda: run_tables.overtraining("rpj", "params"),
+                                  lambda: run_tables.overtraining("rpj", size="tokens"),
                                   lambda: run_tables.published("Kaplan L(N)", "beta")])
 def test_unknown_names_are_refused(call):
     with pytest.raises(ValueError):

@@ -65,15 +65,18 @@ def beside():
 
 
 def test_when_a_worker_is_killed_nothing_is_lost_and_nothing_runs_twice(address, tmp_path, beside):
-    log, lost = tmp_path / "log", []
-    configs = [Wait(k, 0.4 + 0.1 * (k % 4), str(log)) for k in range(12)]  # no two end together
+    log, go, lost = tmp_path / "log", tmp_path / "go", []
+    configs = [Wait(k, 0.4, str(log)) for k in range(3)] + [Wait(k, 0, str(log), str(go)) for k in range(3, 12)]
 
     def kill():
-        """End a worker in the middle of its points, when all points that have ended are stored."""
-        until(lambda: 3 <= len(where(log, "end")) == stored(tmp_path) and under_way(log))
-        killed = next(iter(under_way(log).values()))
-        os.kill(killed, signal.SIGKILL)
-        lost.extend(k for k, pid in under_way(log).items() if pid == killed)
+        """End a worker in the middle of its points, when three are stored and all four threads wait in others."""
+        try:
+            until(lambda: stored(tmp_path) == 3 and len(under_way(log)) == 4)
+            killed = next(iter(under_way(log).values()))
+            lost.extend(k for k, pid in under_way(log).items() if pid == killed)
+            os.kill(killed, signal.SIGKILL)
+        finally:
+            go.touch()
 
     beside(kill)
     found = sweep.run(WAIT, configs, cluster=address, folder=tmp_path)

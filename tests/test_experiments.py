@@ -217,7 +217,7 @@ def test_a_run_killed_in_the_middle_goes_on_where_it_was(tmp_path, jobs):
     assert all(lines(log, "begin")[k] == 1 for k in kept), "a finished point ran again"
 
 
-def until(true, seconds: float = 20.0) -> None:
+def until(true, seconds: float = 60.0) -> None:
     """Wait for something to become true."""
     end = time.monotonic() + seconds
     while not true():

@@ -1,5 +1,7 @@
 """Word models are probabilities, agree with a count by hand, and Kneser–Ney is the restaurant it claims to be."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -19,7 +21,7 @@ def by_hand(text, context, word, continuation=True):
         if length < order and continuation:
             longer = {tuple(text[i:i + length + 1]) for i in range(len(text) - length)}
             grams = [gram[1:] for gram in longer]
-        return {gram: grams.count(gram) for gram in grams}
+        return Counter(grams)
 
     q = 2.0 ** (-5 * (len(word) + 1))
     for length in range(1, order + 1):

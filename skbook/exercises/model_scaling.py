@@ -107,7 +107,7 @@ def _poured(p, capacity, full):
 def pour(answer):
     left = one_function(answer, "pour(p, capacity_bits)")
     rng = np.random.default_rng([11, 4])
-    _compare_pour(left, [4 / 7, 2 / 7, 1 / 7], 2)
+    _compare_pour(left, [0.6, 0.3, 0.1], 2)
     for facts, capacity in ((3, 0.5), (5, 4), (8, 30), (40, 12)):
         _compare_pour(left, rng.dirichlet(np.ones(facts)).tolist(), capacity)
     compare(left([0.75, 0.25], 0), 1, [], "Without memory all is left: popularities sum to 1.")
@@ -135,4 +135,4 @@ def _compare_pour(left, p, capacity):
          "goes with its logarithm."),
         (truth / float(x.sum()), "You made the popularities sum to 1. They need not sum to 1."),
         (truth * LN2, "No logarithm belongs to what is left: it is the sum of popularity times 2^(−bits)."),
-    ], "By hand: 4/7, 2/7, 1/7 with two bits gives (1.5, 0.5, 0), and 2 · 2/7 · 2^(−1/2) + 1/7 is left.")
+    ], "By hand: 0.6, 0.3, 0.1 with two bits gives (1.5, 0.5, 0), and 2 · 0.3 · 2^(−1/2) + 0.1 is left.")

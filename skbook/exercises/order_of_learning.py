@@ -1,13 +1,10 @@
-"""Checks for the chapter on the order of learning: a half-learning time, a frontier, a clockwork learner, a score.
+"""Checks for the chapter on the order of learning: a half-learning time, a frontier, a film, a score.
 
-Knows the typical mistakes (one whole sighting, a power turned upside down, expected for actual mentions, a straight
-line) and what each deserves to hear. The numbers are digests; the program is compared with a sum over all corpora.
+Knows the typical mistakes (one whole sighting, a power turned upside down, steps for sentences, a straight line) and
+what each deserves to hear. Numbers are digests; what is read off a film is found again by bisection.
 """
 
-import itertools
 import math
-
-import numpy as np
 
 from skbook.exercises import exercise
 from skbook.exercises._answers import NotYet, Sealed, compare, one_function, one_number
@@ -55,39 +52,44 @@ def more_reading(answer):
 
 
 @exercise("order_of_learning-3")
-def missing_after(answer):
-    missing = one_function(answer, "missing_after(popularity, n, sightings)")
-    rng = np.random.default_rng([13, 3])
-    _compare(missing, np.array([0.75, 0.25]), 3, 1)
-    for facts, n, sightings in ((2, 3, 2), (3, 5, 3), (2, 6, 2), (4, 4, 4)):
-        _compare(missing, rng.dirichlet(np.ones(facts)), n, sightings)
-    compare(missing(np.array([0.5, 0.5]), 2, 5), 1, [], "Whoever has read two sentences cannot have five mentions of "
-            "anything: then all of the popularity is missing, 1.")
-    compare(missing(np.array([0.5, 0.5]), 0, 1), 1, [], "Before the first sentence nothing is known: 1.")
-    return "Luck with the mentions rounds the step that a fixed number of expected sightings would make."
+def sightings_when_half(answer):
+    sightings = one_function(answer, "sightings_when_half(steps, known, batch, sentences, count)")
+    for steps, known, batch, sentences, count in (
+            ([10, 1000], [0.25, 0.75], 64, 20_000, 50), ([8, 16, 40, 64], [0.0, 0.1, 0.8, 0.9], 32, 5000, 12),
+            ([8, 11, 16, 23, 32], [0.1, 0.2, 0.7, 0.4, 0.9], 64, 20_000, 190),
+            ([4, 8, 16], [0.1, 0.5, 0.9], 16, 800, 7)):
+        _compare_film(sightings, steps, known, batch, sentences, count)
+    return "So the chapter made its table: steps times batch are sentences, and a fact stands in its share of them."
 
 
-def _compare(missing, p, n, sightings):
-    """The truth by brute force: all corpora of n sentences, and what is not known after each."""
-    truth, strict, unweighted, exactly = 0.0, 0.0, 0.0, 0.0
-    for corpus in itertools.product(range(len(p)), repeat=n):
-        chance, counts = math.prod(p[i] for i in corpus), np.bincount(corpus, minlength=len(p))
-        truth += chance * p[counts < sightings].sum()
-        strict += chance * p[counts <= sightings].sum()
-        exactly += chance * p[counts == sightings - 1].sum()
-        unweighted += chance * (counts < sightings).sum()
-    few = sum(np.exp(-n * p) * (n * p) ** k / math.factorial(k) for k in range(sightings))
-    compare(missing(p, n, sightings), truth, [
-        (1 - truth, "That is the chance that the next fact *is* known. Asked is that it is not."),
-        (strict, "Off by one: from `sightings` mentions on the fact is known, so it is unknown with fewer."),
-        (unweighted, "You count facts. Weight each by the chance that the next sentence is about it."),
-        (exactly, "That is for facts that lack just one mention. Those that lack more are not known either."),
-        (float(p @ (1 - p) ** n), "That is the missing mass, for a learner who needs one mention."),
-        (float(p[n * p < sightings].sum()), "You compare *expected* mentions with `sightings`. Asked are actual ones, "
-         "which are binomial."),
-        (float(p @ few), "That is the Poissonised sum, close for rare facts. Asked is the binomial one."),
-    ], "By hand: of two facts with 3/4 and 1/4, after three sentences and with one sighting needed, "
-       "3/4 · 1/64 + 1/4 · 27/64.")
+def _compare_film(sightings, steps, known, batch, sentences, count):
+    """The truth by bisection of the straight line, in the logarithm of the step, between the first two stops around."""
+    k = next(k for k, share in enumerate(known) if share >= 0.5)
+    low, high = math.log(steps[k - 1]), math.log(steps[k])
+    rise = (known[k] - known[k - 1]) / (high - low)
+    left, right = low, high
+    for _ in range(60):
+        middle = (left + right) / 2
+        left, right = (middle, right) if known[k - 1] + rise * (middle - low) < 0.5 else (left, middle)
+    half, each = math.exp(right), batch / sentences * count
+    part = (0.5 - known[k - 1]) / (known[k] - known[k - 1])
+    last = max(k for k in range(1, len(known)) if known[k - 1] < 0.5 <= known[k])
+    later = (0.5 - known[last - 1]) / (known[last] - known[last - 1])
+    compare(sightings(steps, known, batch, sentences, count), half * each, [
+        ((steps[k - 1] + part * (steps[k] - steps[k - 1])) * each, "That line is straight in the step. Between two "
+         "stops take it straight in the *logarithm* of the step."),
+        (steps[k] * each, "That is the first stop at which half is known. The line reaches one half before it."),
+        (steps[k - 1] * each, "That is the last stop before half is known. Follow the line on to one half."),
+        (half, "That is the step. How many sentences are read by then, and in what share of them is the fact?"),
+        (half * batch, "That is how many sentences are read. The fact stands in `count` of every `sentences` of them."),
+        (half * count / sentences, "A step reads `batch` sentences, not one."),
+        (half * batch * count, "Divide by `sentences`: `count` mentions are spread over all of the corpus."),
+        (half * batch * sentences / count, "Upside down: the share of sentences about the fact is count / sentences."),
+        (half * batch / sentences, "That is how often the corpus has been read. Each reading brings `count` mentions."),
+        (steps[last - 1] * (steps[last] / steps[last - 1]) ** later * each, "The film falls below one half once more "
+         "and rises again. Asked is when it *first* shows half."),
+    ], "By hand: a quarter known at step 10, three quarters at step 1000. One half is reached at step 100; with 64 of "
+       "20,000 sentences a step and 50 mentions that is 16 sightings.")
 
 
 SCORE = Sealed("order_of_learning-4", "c0bd359391a4f3cb", {

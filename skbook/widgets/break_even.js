@@ -51,21 +51,14 @@ function drawCurves(now, wide) {
   return svg;
 }
 
-const key = () => {
-  const line = (look, text) => make("span", { style: "white-space:nowrap;margin-right:1.2em" },
-    make("svg", { width: 34, height: 10, viewBox: "0 0 34 10", "aria-hidden": "true", style: "display:inline-block" }, make("line", { x1: 1, x2: 33, y1: 5, y2: 5, class: `curve ${look}` })),
-    ` ${text}`);
-  return make("p", { class: "tell" }, line("measured", "network, its weights sent"), line("contrast", "rival without weights"));
-};
-
 export { state };
 export default live({
   look: "sk-be", label: "when the weights of a network pay", state,
   controls: [
-    { name: "size", label: "Weights" }, { name: "bits", label: "Bits for each weight", min: BITS[0] },
+    { name: "size", label: "Weights" }, { name: "bits", label: "Bits a weight", min: BITS[0] },
     { name: "own", label: "Network spends", min: RATE[0] }, { name: "rival", label: "Rival spends", min: RATE[0] },
   ],
-  body: ({ line, part }) => [line.size, line.bits, line.own, line.rival, part("curves"), key()],
+  body: ({ line, part }) => [line.size, line.bits, line.own, line.rival, part("curves"), legend(["measured", "network, its weights sent"], ["contrast", "rival without weights"])],
   draw(now, wide, parts) {
     parts.curves.replaceChildren(drawCurves(now, wide));
   },

@@ -46,7 +46,7 @@ function state({ discount, sentences, facts }, worlds) {
 }
 
 function sentence({ n, k, exact, data, model, best }) {
-  const point = `${thousands(n)} sentences and room for ${thousands(k)} facts`;
+  const point = `${thousands(n)} sentences and room for ${count(k, "fact")}`;
   if (k > 1e3 * n || model > 1) return `${point}: too far from any sensible split for the laws of large numbers to hold.`;
   const told = `${point} leave ${short(exact)} of the answers missing: mostly for lack of ${model > data ? "room" : "data"}. ` +
     `The sum of both laws would say ${short(data + model)}.`;
@@ -88,10 +88,6 @@ function drawSplit(now, wide, worlds) {
   return svg;
 }
 
-const legend = () => make("p", { class: "tell" }, ...[["level", "equal loss"], ["theory", "ridge"], ["capacity-limited", "best splits"], ["noise", "same budget"]].flatMap(([look, name]) => [
-  make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" }, make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: `curve ${look}` })),
-  make("span", {}, name)]), make("span", {}, "dot: yours, ring: best"));
-
 export { state };
 export const prepare = (model) => model.get("worlds");
 export default live({
@@ -100,7 +96,8 @@ export default live({
   body: ({ line, part, prepared }) => {
     const place = part("split");
     place.worlds = prepared;
-    return [line.discount, line.sentences, line.facts, place, legend()];
+    return [line.discount, line.sentences, line.facts, place,
+      legend(["level", "equal loss"], ["theory", "ridge"], ["capacity-limited", "best splits"], ["noise", "same budget"], "dot: yours, ring: best")];
   },
   draw: (now, wide, parts) => parts.split.replaceChildren(drawSplit(now, wide, parts.split.worlds)),
 });

@@ -12,7 +12,7 @@ import traitlets
 
 from skbook import plots, scaling
 from skbook.learning_laws import zipf_scale
-from skbook.widgets.base import LiveFigure, module, style, whole
+from skbook.widgets.base import LiveFigure, count, module, style, whole
 from skbook.widgets.crossing import short
 
 LEAST, MOST = 2, 18  # the discount in twentieths, from 0.10 to 0.90
@@ -59,12 +59,12 @@ def state(discount: int, sentences: int, facts: int) -> dict:
 
 
 def _sentence(now: dict) -> str:
-    n, k, best = f"{now['n']:,}", f"{now['k']:,}", now["best"]
+    n, k, best = f"{now['n']:,}", count(now["k"], "fact"), now["best"]
     if now["k"] > 1e3 * now["n"] or now["model"] > 1:
-        return (f"{n} sentences and room for {k} facts: too far from any sensible split for the laws of large numbers "
+        return (f"{n} sentences and room for {k}: too far from any sensible split for the laws of large numbers "
                 "to hold.")
     lacks = "room" if now["model"] > now["data"] else "data"
-    told = (f"{n} sentences and room for {k} facts leave {short(now['exact'])} of the answers missing: mostly for lack "
+    told = (f"{n} sentences and room for {k} leave {short(now['exact'])} of the answers missing: mostly for lack "
             f"of {lacks}. The sum of both laws would say {short(now['data'] + now['model'])}.")
     if best["n"] < 10 or best["k"] < 1:
         return f"{told} The budget is too small to split better by these laws."

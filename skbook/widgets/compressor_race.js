@@ -114,10 +114,8 @@ function drawRace(now, wide) {
 function drawTable(now) {
   const most = Math.max(...now.spent, 1);
   return now.table.map(([label, total, rate], i) => {
-    const look = make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" },
-      make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: `curve c${i}` }));
     const length = make("span", { class: "length", style: `width:${(100 * now.spent[i]) / most}%` });
-    const row = make("tr", {}, make("th", { scope: "row" }, look, label), make("td", {}, total), make("td", {}, rate),
+    const row = make("tr", {}, make("th", { scope: "row" }, swatch(`c${i}`), label), make("td", {}, total), make("td", {}, rate),
       make("td", { class: "lengths", "aria-hidden": "true" }, length));
     if (i === now.winner && now.step) row.className = "won";
     return row;

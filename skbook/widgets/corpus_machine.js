@@ -85,10 +85,8 @@ function drawBill(now, wide) {
   return frame.svg;
 }
 
-const drawTable = (now) => now.table.map(([kind, ...numbers], k) => {
-  const look = make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" }, make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: `curve ${LOOKS[k]}` }));
-  return make("tr", {}, make("th", { scope: "row" }, look, kind), ...numbers.map((text) => make("td", {}, text)));
-});
+const drawTable = (now) => now.table.map(([kind, ...numbers], k) =>
+  make("tr", {}, make("th", { scope: "row" }, swatch(LOOKS[k]), kind), ...numbers.map((text) => make("td", {}, text))));
 
 const head = () => make("tr", {}, ...["bits for", "this one", "so far", "a sentence"].map((text) => make("th", { scope: "col" }, text)));
 

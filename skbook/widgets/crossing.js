@@ -64,17 +64,13 @@ function drawLaws(now, wide) {
   return svg;
 }
 
-// What the two lines are: their looks and names stand below the drawing, where nothing can cover them.
-const legend = () => make("p", { class: "tell" }, ...[["syntax", "grammar"], ["knowledge", "facts"]].flatMap(([look, name]) => [
-  make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" }, make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: `curve ${look}` })),
-  make("span", {}, name)]), make("span", {}, "ring: crossing"));
-
 export { state };
 export const prepare = (model) => model.get("mass");
 export default live({
   look: "sk-cx", label: "what grammar and facts cost a learner, and where the two laws cross", prepare, state,
   controls: [{ name: "discount", label: "Discount d", min: LEAST }, { name: "parameters", label: "Parameters k" },
     { name: "values", label: "Values V", min: 1 }, { name: "sentences", label: "Sentences N" }],
-  body: ({ line, part }) => [line.discount, line.parameters, line.values, line.sentences, part("laws"), legend()],
+  body: ({ line, part }) => [line.discount, line.parameters, line.values, line.sentences, part("laws"),
+    legend(["syntax", "grammar"], ["knowledge", "facts"], "ring: crossing")],
   draw: (now, wide, parts) => parts.laws.replaceChildren(drawLaws(now, wide)),
 });

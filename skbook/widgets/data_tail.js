@@ -76,19 +76,14 @@ function drawLoss(now, wide) {
   return svg;
 }
 
-// What the lines are: their looks and names stand below the drawings, where nothing can cover them.
-const swatch = (...shapes) => make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" }, ...shapes);
-const legend = () => make("p", { class: "tell" },
-  ...[["knowledge", "above: known now; below: its loss"], ["measured later", "known when the loss is half"], ["ideal", "loss of the ideal learner"]].flatMap(([look, name]) => [
-    swatch(make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: `curve ${look}` })), make("span", {}, name)]),
-  swatch(make("rect", { x: 1, y: 1, width: 32, height: 10, class: "loss" })), make("span", {}, "where in the list the loss comes from"));
-
 export { state };
 export const prepare = (model) => model.get("constants");
 export default live({
   look: "sk-dt", label: "which facts a learner knows after so many sentences, and what it misses", prepare, state,
   controls: [{ name: "discount", label: "Discount d", min: LEAST }, { name: "sentences", label: "Sentences N" }, { name: "needed", label: "A fact takes" }],
-  body: ({ line, part }) => [line.discount, line.sentences, line.needed, part("ranks"), part("loss"), legend()],
+  body: ({ line, part }) => [line.discount, line.sentences, line.needed, part("ranks"), part("loss"),
+    legend(["knowledge", "above: known now; below: its loss"], ["measured later", "known when the loss is half"], ["ideal", "loss of the ideal learner"],
+      [make("rect", { x: 1, y: 1, width: 32, height: 10, class: "loss" }), "where in the list the loss comes from"])],
   draw: (now, wide, parts) => {
     parts.ranks.replaceChildren(drawRanks(now, wide));
     parts.loss.replaceChildren(drawLoss(now, wide));

@@ -2,6 +2,7 @@
 
 const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
 const ratio = (a, b, places) => decimal(BigInt(a), BigInt(b), places);
+const few = (a, b) => thousands(ratio(a, b, a < 100 * b ? 1 : 0)); // one decimal below a hundred
 
 // film: the card in whole numbers; known and met as [town][stop][bucket]
 
@@ -14,7 +15,7 @@ function state({ stop, bucket, town }, film) {
   const known = add((i) => film.known[i][stop]), met = add((i) => film.met[i][Math.min(stop, film.met[i].length - 1)]);
   const frontier = mentions.find((_, b) => known.slice(b).every((these, c) => 2 * these >= facts[b + c])) ?? "";
   const now = { step, n, bucket, mentions: mentions[bucket], facts, known, met, read: ratio(step * batch, sentences, 1), frontier,
-    seen: ratio(told[bucket] * step * batch, facts[bucket] * sentences, 1), syntax: ratio(sum(towns.map((i) => film.syntax[i][stop])), 100 * n, 2) };
+    seen: few(told[bucket] * step * batch, facts[bucket] * sentences), syntax: ratio(sum(towns.map((i) => film.syntax[i][stop])), 100 * n, 2) };
   const sliders = { stop: [stop, last, `${thousands(step)} steps`], bucket: [bucket, mentions.length - 1, now.mentions],
     town: [town, film.known.length, town ? `town ${town}` : `all ${film.known.length}`] };
   return { ...now, sentence: sentence(now, town), sliders };
@@ -49,10 +50,6 @@ function drawBuckets(now, wide, names) {
   return svg;
 }
 
-const legend = () => make("p", { class: "tell" },
-  make("svg", { width: 22, height: 12, viewBox: "0 0 22 12", "aria-hidden": "true" }, make("rect", { x: 3, y: 1, width: 16, height: 10, class: "known" })), make("span", {}, "network"),
-  make("svg", { width: 22, height: 12, viewBox: "0 0 22 12", "aria-hidden": "true" }, make("line", { x1: 0, x2: 22, y1: 6, y2: 6, class: "wise" })), make("span", {}, "ideal learner"));
-
 export { state };
 export const prepare = (model) => JSON.parse(model.get("film"));
 export default live({
@@ -61,7 +58,7 @@ export default live({
   body: ({ line, part, prepared }) => {
     const drawing = part("buckets");
     drawing.names = prepared.buckets;
-    return [line.stop, drawing, legend(), line.bucket, line.town];
+    return [line.stop, drawing, legend([make("rect", { x: 9, y: 1, width: 16, height: 10, class: "known" }), "network"], ["wise", "ideal learner"]), line.bucket, line.town];
   },
   draw: (now, wide, parts) => parts.buckets.replaceChildren(drawBuckets(now, wide, parts.buckets.names)),
 });

@@ -78,11 +78,15 @@ def state(stop: int, bucket: int, town: int) -> dict:
                      if all(2 * known[c] >= facts[c] for c in range(b, n_buckets))), "")
     now = {"step": step, "n": n, "bucket": bucket, "mentions": kept["mentions"][bucket], "facts": facts, "known": known,
            "met": met, "read": decimal(step * kept["batch"], kept["sentences"], 1), "frontier": frontier,
-           "seen": decimal(told[bucket] * step * kept["batch"], facts[bucket] * kept["sentences"], 1),
+           "seen": _few(told[bucket] * step * kept["batch"], facts[bucket] * kept["sentences"]),
            "syntax": decimal(sum(kept["syntax"][i][stop] for i in towns), 100 * n, 2)}
     sliders = {"stop": [stop, len(stops) - 1, f"{step:,} steps"], "bucket": [bucket, n_buckets - 1, now["mentions"]],
                "town": [town, n_towns, f"town {town}" if town else f"all {n_towns}"]}
     return now | {"sentence": _sentence(now, town), "sliders": sliders}
+
+
+def _few(a: int, b: int) -> str:
+    return decimal(a, b, 1) if a < 100 * b else f"{int(decimal(a, b, 0)):,}"
 
 
 def _sentence(now: dict, town: int) -> str:

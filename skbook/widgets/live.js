@@ -41,6 +41,15 @@ function make(tag, attributes = {}, ...children) {
 const canvas = (wide, high, ...children) =>
   make("svg", { viewBox: `0 0 ${wide} ${high}`, width: wide, height: high, "aria-hidden": "true" }, ...children);
 
+// A line as a curve is drawn, or a shape of 34 by 12, to stand before its name in a key or a table.
+const swatch = (look) => make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", class: "swatch", "aria-hidden": "true" },
+  typeof look === "string" ? make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: `curve ${look}` }) : look);
+
+// The key of a drawing, from pairs of a look and its name, or names alone. It stands below the drawing, where no curve
+// can cross it, and a swatch is never parted from its name.
+const legend = (...entries) =>
+  make("p", { class: "tell key" }, ...entries.map((entry) => make("span", {}, ...(Array.isArray(entry) ? [swatch(entry[0]), entry[1]] : [entry]))));
+
 function say(node, text) {
   if (node.textContent !== text) node.textContent = text; // a screen reader speaks what changes
 }
@@ -82,10 +91,11 @@ function scale({ from, to, log }, low, high) {
 
 function ticks({ from, to, log }, most) {
   if (log) {
-    const decades = [];
-    for (let k = Math.ceil(Math.log10(from) - 1e-9); 10 ** k <= to * (1 + 1e-9); k++) decades.push(k);
-    const every = Math.ceil(decades.length / most);
-    return decades.filter((k) => k % every === 0).map((k) => (k < 0 ? 1 / 10 ** -k : 10 ** k));
+    const short = to / from < 100, found = []; // two decades or fewer: their twos and fives, too
+    for (let k = Math.floor(Math.log10(from) + 1e-9); 10 ** k <= to * (1 + 1e-9); k++)
+      for (const m of short ? [1, 2, 5] : [1]) found.push([k, k < 0 ? m / 10 ** -k : m * 10 ** k]);
+    const inside = found.filter(([, t]) => t >= from * (1 - 1e-9) && t <= to * (1 + 1e-9)), every = short ? 1 : Math.ceil(inside.length / most);
+    return inside.filter(([k]) => k % every === 0).map(([, t]) => t);
   }
   const rough = (to - from) / most, power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].find((m) => m * power >= rough) * power, found = [];

@@ -105,11 +105,8 @@ function drawCurves(now, wide) {
 }
 
 function drawTable({ table }) {
-  return table.map(([name, spent, each], i) => {
-    const look = make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" },
-      make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: `curve ${LOOKS[i] ?? "theory"}` }));
-    return make("tr", {}, make("th", { scope: "row" }, look, name), make("td", {}, spent), make("td", {}, each));
-  });
+  return table.map(([name, spent, each], i) =>
+    make("tr", {}, make("th", { scope: "row" }, swatch(LOOKS[i] ?? "theory"), name), make("td", {}, spent), make("td", {}, each)));
 }
 const head = () => ["learner", "bits above", "a toss"].map((text) => make("th", { scope: "col" }, text));
 

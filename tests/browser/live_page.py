@@ -11,6 +11,7 @@ from ipywidgets.embed import dependency_state
 from _ext import live
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+WIDE = {"width": 1200, "height": 900}
 LOADER = ROOT / "_extra" / "_static" / "awload.js"
 SPACER = '<div style="height:6000px">far above</div>'
 PAGE = """<!doctype html><html lang="en" data-theme="{theme}"><head><meta charset="utf-8"><title>Trial</title>
@@ -56,21 +57,27 @@ def said(figure) -> str:
 
 def put(figure, *values) -> None:
     """Move the controls of a live figure, one after the other, to these values."""
-    inputs = figure.locator("input, select, textarea")
-    for i, value in enumerate(values):
-        inputs.nth(i).evaluate("""(node, value) => {
-          node.value = value;
-          node.dispatchEvent(new Event('input', { bubbles: true }));
-        }""", value)
+    figure.evaluate("""(root, values) => values.forEach((value, i) => {
+      const node = root.querySelectorAll('input, select, textarea')[i];
+      node.value = value;
+      node.dispatchEvent(new Event('input', { bubbles: true }));
+    })""", values)
+
+
+@contextmanager
+def listening(browser):
+    """A page of 1200 px, and the errors and warnings that come on its console."""
+    context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
+    page, errors = context.new_page(), []
+    page.on("console", lambda message: message.type in ("error", "warning") and errors.append(message.text))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page, errors
+    context.close()
 
 
 @contextmanager
 def quiet(browser):
     """A page of 1200 px on which an error or a warning on the console is a failure."""
-    context = browser.new_context(viewport={"width": 1200, "height": 900}, reduced_motion="reduce")
-    page, errors = context.new_page(), []
-    page.on("console", lambda message: message.type in ("error", "warning") and errors.append(message.text))
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
+    with listening(browser) as (page, errors):
+        yield page
     assert errors == []

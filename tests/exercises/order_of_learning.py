@@ -46,65 +46,50 @@ def by_adding(now, wanted, d):
     return (wanted - now) ** (1 / d)
 
 
-# --- 3: what a clockwork learner still misses ------------------------------------------------------------------------
-def binomial(popularity, n, sightings):
-    p = np.asarray(popularity)
-    few = sum(math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(min(sightings, n + 1)))
-    return (p * few).sum()
+# --- 3: sightings from a film ----------------------------------------------------------------------------------------
+def film(log=math.log, exp=math.exp, first=True, part=None):
+    """The step at which a film shows half; every argument but the default is a mistake."""
+    def step(steps, known):
+        crossed = [k for k in range(1, len(known)) if known[k - 1] < 0.5 <= known[k]]
+        k = crossed[0] if first else crossed[-1]
+        share = (0.5 - known[k - 1]) / (known[k] - known[k - 1]) if part is None else part
+        return exp(log(steps[k - 1]) + share * (log(steps[k]) - log(steps[k - 1])))
+    return step
 
 
-def one_sentence_at_a_time(popularity, n, sightings):
-    """The chance of each number of mentions, updated n times."""
-    total = 0.0
-    for p in popularity:
-        chance = [1.0] + [0.0] * sightings
-        for _ in range(n):
-            chance = [(chance[k - 1] * p if k else 0) + chance[k] * (1 - p) for k in range(sightings)] + [0.0]
-        total += p * sum(chance[:sightings])
-    return total
+def times(step, factor=lambda batch, sentences, count: batch / sentences * count):
+    return lambda steps, known, batch, sentences, count: step(steps, known) * factor(batch, sentences, count)
 
 
-def known(popularity, n, sightings):
-    return 1 - binomial(popularity, n, sightings)
+def stop_by_stop(steps, known, batch, sentences, count):
+    """With the ratio of two stops, and no logarithm."""
+    before = None
+    for step, share in zip(steps, known, strict=True):
+        if share >= 0.5:
+            part = (0.5 - before[1]) / (share - before[1])
+            return before[0] * (step / before[0]) ** part * batch * count / sentences
+        before = step, share
 
 
-def one_too_many(popularity, n, sightings):
-    return binomial(popularity, n, sightings + 1)
+def by_interpolation(steps, known, batch, sentences, count):
+    k = int((np.asarray(known) >= 0.5).argmax())
+    return 2 ** np.interp(0.5, known[k - 1:k + 1], np.log2(steps[k - 1:k + 1])) * batch / sentences * count
 
 
-def facts_not_known(popularity, n, sightings):
-    p = np.asarray(popularity)
-    return sum(math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(min(sightings, n + 1))).sum()
+def same(x):
+    return x
 
 
-def missing_mass(popularity, n, sightings):
-    p = np.asarray(popularity)
-    return (p * (1 - p) ** n).sum()
-
-
-def one_mention_short(popularity, n, sightings):
-    p, k = np.asarray(popularity), sightings - 1
-    return (p * math.comb(n, k) * p**k * (1 - p) ** (n - k)).sum()
-
-
-def expected_mentions(popularity, n, sightings):
-    p = np.asarray(popularity)
-    return p[n * p < sightings].sum()
-
-
-def poissonised(popularity, n, sightings):
-    p = np.asarray(popularity)
-    return sum(p * np.exp(-n * p) * (n * p) ** k / math.factorial(k) for k in range(sightings)).sum()
-
-
-def never_all(popularity, n, sightings):
-    return binomial(popularity, n, min(sightings, n)) if n else 1.0
+def interpolated_backwards(steps, known, batch, sentences, count):
+    k = int((np.asarray(known) >= 0.5).argmax())
+    part = (known[k] - 0.5) / (known[k] - known[k - 1])
+    return steps[k - 1] * (steps[k] / steps[k - 1]) ** part * batch / sentences * count
 
 
 RIGHT = {
     "order_of_learning-1": [69_000, math.log(2) / 1e-5, 6.9e4],
     "order_of_learning-2": [a_power, from_popularities],
-    "order_of_learning-3": [binomial, one_sentence_at_a_time],
+    "order_of_learning-3": [times(film()), stop_by_stop, by_interpolation],
     "order_of_learning-4": [0.933, 2**-0.1, math.exp(math.log(0.5) / 10)],
 }
 
@@ -120,9 +105,15 @@ WRONG = {
         (of_the_loss, "exponent of the loss"),
     ],
     "order_of_learning-3": [
-        (known, "*is* known"), (facts_not_known, "count facts"), (missing_mass, "missing mass"),
-        (one_mention_short, "lack just one"), (expected_mentions, "*expected* mentions"), (poissonised, "Poissonised"),
-        (never_all, "five mentions"), (one_too_many, "Off by one"),
+        (times(film(same, same)), "*logarithm*"), (times(film(part=1)), "first stop at which"),
+        (times(film(part=0)), "last stop before"),
+        (times(film(), lambda batch, sentences, count: 1), "That is the step"),
+        (times(film(), lambda batch, sentences, count: batch), "how many sentences are read"),
+        (times(film(), lambda batch, sentences, count: count / sentences), "not one"),
+        (times(film(), lambda batch, sentences, count: batch * count), "Divide by"),
+        (times(film(), lambda batch, sentences, count: batch * sentences / count), "Upside down"),
+        (times(film(), lambda batch, sentences, count: batch / sentences), "how often the corpus"),
+        (times(film(first=False)), "*first*"), (interpolated_backwards, "By hand"),
     ],
     "order_of_learning-4": [
         (0.5, "below one in a thousand"), (0.05, "multiply"), (2**-10, "score at q"), (1 - 2**-0.1, "*wrong* letter"),
