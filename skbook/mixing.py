@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skbook.popularity import as_plain, as_power, as_size
+from skbook.popularity import as_plain, as_positive, as_power, as_size
 
 
 def odds(ratio):
@@ -39,7 +39,7 @@ def odds(ratio):
 
 
 def ratio(odds):
-    r"""The ratio of some odds, :math:`o / (1 + o)`.
+    r"""The ratio of some odds, :math:`o / (1 + o)`; 1 for infinite ones.
 
     Raises
     ------
@@ -51,10 +51,14 @@ def ratio(odds):
     >>> ratio(0.25)
     0.2
     """
-    o = np.asarray(odds, dtype=float)
-    if not o.size or not (np.isfinite(o) & (o >= 0)).all():
+    try:
+        o = np.asarray(odds, dtype=float)
+    except (TypeError, ValueError):
+        o = np.empty(0)
+    if not o.size or not (o >= 0).all():
         raise ValueError("odds are numbers from 0: one to four are 0.25. Did you give a percentage or a logarithm?")
-    return as_plain(o / (1 + o))
+    finite = np.isfinite(o)
+    return as_plain(np.where(finite, o, 1.0) / np.where(finite, 1 + o, 1.0))
 
 
 def stored(popularity, n_good: int, ratio, capacity: int):
@@ -154,9 +158,8 @@ def critical_odds(capacity_bits, discount: float, scale: float, n_good: int, bit
     26.83
     """
     (d, c), n = as_power(discount, scale), _good(n_good)
-    b = bits_per_fact if bits_per_fact > 0 else math.nan
-    k = np.asarray(capacity_bits, dtype=float) / b
-    if not k.size or not (np.isfinite(k) & (k >= n)).all():
+    k = as_positive(capacity_bits, "capacity_bits") / as_positive(bits_per_fact, "bits_per_fact")
+    if (k < n).any():
         raise ValueError(f"a memory of {capacity_bits!r} bits, {bits_per_fact!r} a fact, must hold the {n} good facts.")
     return as_plain(n * c * k ** (-1 / d))
 
@@ -182,12 +185,10 @@ def exposure_ratio(n_good: int, sentences, sightings: float = 1.0):
     >>> exposure_ratio(16, 20_000, sightings=30)
     0.024
     """
-    n, read = _good(n_good), np.asarray(sentences, dtype=float)
-    if not read.size or not (np.isfinite(read) & (read > 0)).all() or not 0 < sightings < math.inf:
-        raise ValueError(f"sentences and sightings must be above 0, got {sentences!r} and {sightings!r}.")
-    found = n * sightings / read
+    n, read, m = _good(n_good), as_positive(sentences, "sentences"), as_positive(sightings, "sightings")
+    found = n * m / read
     if (found > 1).any():
-        raise ValueError(f"{n} facts with {sightings:g} mentions each need {n * sightings:g} sentences: read more.")
+        raise ValueError(f"{n} facts with {sightings} mentions each need {n * m} sentences: read more.")
     return as_plain(found)
 
 
@@ -215,7 +216,9 @@ def counting_reader(popularity, n_good: int, ratio: float, sentences: int, capac
     >>> counting_reader([8/15, 4/15, 2/15, 1/15], 2, 0.5, sentences=1000, capacity=3, sightings=1, rng=rng)
     1.0
     """
-    p, n, r = _sorted(popularity), _good(n_good), float(_ratio(ratio))
+    p, n, r = _sorted(popularity), _good(n_good), _ratio(ratio)
+    if r.ndim:
+        raise ValueError("a reader reads one mixture: give one ratio, and call again for the next.")
     total, k, m = as_size(sentences, "sentences"), as_size(capacity, "capacity"), as_size(sightings, "sightings")
     if not m:
         raise ValueError("sightings must be at least 1: nothing is known that was never mentioned.")
@@ -230,7 +233,8 @@ def bisect(share: Callable[[float], float], low: float, high: float, trials: int
 
     .. math:: x = \sqrt{\ell h}: \qquad h \leftarrow x \text{ if } f(x) \ge \text{level, else } \ell \leftarrow x
 
-    Each trial halves the bracket, in logarithms. The ends are not tried: a crossing outside is found at an end.
+    Each trial halves the bracket, in logarithms. The ends are not tried: a crossing outside is found at an end. Only
+    trials on both sides of the level show that it is inside.
 
     Parameters
     ----------
@@ -240,12 +244,13 @@ def bisect(share: Callable[[float], float], low: float, high: float, trials: int
 
     Returns
     -------
-    dict with ``at``, the middle of the last bracket, ``tried`` and ``share``, what was tried and found, in order.
+    dict with ``at``, the middle of the last bracket; ``tried`` and ``share``, what was tried and found, in order; and
+    ``inside``, whether trials lie on both sides of the level.
 
     Raises
     ------
     ValueError
-        If the bracket or the number of trials is none, or f gives no number.
+        If the bracket, the level or the number of trials is none, or f gives no number.
 
     Examples
     --------
@@ -253,8 +258,11 @@ def bisect(share: Callable[[float], float], low: float, high: float, trials: int
     >>> round(found["at"], 3), [round(x, 2) for x in found["tried"][:3]]
     (3.0, [10.0, 3.16, 1.78])
     """
-    if not 0 < low < high < math.inf or as_size(trials, "trials") < 1:
+    ends = as_positive((low, high), "a bracket")
+    if not ends[0] < ends[1] or as_size(trials, "trials") < 1:
         raise ValueError(f"a bracket has 0 < low < high and takes a trial or more; got {low!r}, {high!r}, {trials!r}.")
+    if not math.isfinite(level):
+        raise ValueError(f"the level is {level!r}; give a number, such as 0.5 for one half.")
     tried, found = [], []
     for _ in range(trials):
         tried.append(math.sqrt(low * high))
@@ -262,7 +270,8 @@ def bisect(share: Callable[[float], float], low: float, high: float, trials: int
         if not math.isfinite(found[-1]):
             raise ValueError(f"the share at {tried[-1]:g} is {found[-1]}; it must be a number.")
         low, high = (low, tried[-1]) if found[-1] >= level else (tried[-1], high)
-    return {"at": math.sqrt(low * high), "tried": tried, "share": found}
+    inside = min(found) < level <= max(found)
+    return {"at": math.sqrt(low * high), "tried": tried, "share": found, "inside": inside}
 
 
 def _sorted(popularity) -> np.ndarray:

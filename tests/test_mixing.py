@@ -64,6 +64,7 @@ def test_odds_and_ratios_undo_each_other(r):
 
 
 def test_the_ends_of_the_ratio():
+    assert mixing.ratio(mixing.odds(1.0)) == 1 and mixing.ratio(mixing.odds(0.0)) == 0
     p = [0.5, 0.3, 0.2]
     assert mixing.stored(p, 2, 0, 5) == 0 and mixing.stored(p, 2, 1, 5) == 2
     assert mixing.stored(p, 2, [0.0, 1.0], 0).tolist() == [0, 0]
@@ -95,8 +96,11 @@ def test_bisection_ends_within_its_last_bracket(edge):
     assert len(found["tried"]) == len(found["share"]) == 12
 
 
-def test_a_crossing_outside_the_bracket_is_found_at_its_end():
-    assert mixing.bisect(lambda x: 0, 1, 16, 30)["at"] == pytest.approx(16)
+def test_a_crossing_outside_the_bracket_is_found_at_its_end_and_said_not_to_be_inside():
+    for share, end in ((0, 16), (1, 1)):
+        found = mixing.bisect(lambda x, share=share: share, 1, 16, 30)
+        assert found["at"] == pytest.approx(end) and not found["inside"]
+    assert mixing.bisect(lambda x: x >= 3, 1, 16, 3)["inside"]
 
 
 @pytest.mark.parametrize(("call", "words"), [
@@ -111,7 +115,13 @@ def test_a_crossing_outside_the_bracket_is_found_at_its_end():
     (lambda: mixing.transition([0.5, 0.5], 2, 1), "n ≤ K"), (lambda: mixing.transition([0.5, 0.5], 1, 3), "K ≤ M"),
     (lambda: mixing.critical_odds(60, 0.5, 0.6, 11), "must hold"),
     (lambda: mixing.critical_odds(60, 1, 0.6, 2), "discount"),
-    (lambda: mixing.critical_odds(60, 0.5, 0.6, 2, 0), "must hold"),
+    (lambda: mixing.critical_odds(60, 0.5, 0.6, 2, 0), "above 0"),
+    (lambda: mixing.critical_odds(60, 0.5, 0.6, 2, None), "above 0"), (lambda: mixing.ratio("even"), "from 0"),
+    (lambda: mixing.exposure_ratio(2, 10, None), "above 0"), (lambda: mixing.bisect(lambda x: x, "1", 2, 0), "bracket"),
+    (lambda: mixing.bisect(lambda x: x, None, 2), "bracket"),
+    (lambda: mixing.bisect(lambda x: x, 1, 2, level=math.nan), "level"),
+    (lambda: mixing.counting_reader([1], 1, [0.5, 0.6], 10, 1, 1, np.random.default_rng(0)), "one ratio"),
+    (lambda: capacity.held([]), "no answers"),
     (lambda: mixing.exposure_ratio(2, 0), "above 0"), (lambda: mixing.exposure_ratio(2, 10, 0), "above 0"),
     (lambda: mixing.exposure_ratio(20, 10), "read more"),
     (lambda: mixing.counting_reader([1], 1, 0.5, 10, 1, 0, np.random.default_rng(0)), "at least 1"),
@@ -129,10 +139,11 @@ def test_facts_held_are_those_answered_right_without_luck():
     rng = np.random.default_rng([16, 93])
     right = np.append(np.ones(300, dtype=bool), rng.random(3796) < 1 / 64)
     assert abs(capacity.held(right) - 300) < 20
+    assert capacity.held(np.ones(8, dtype=bool)) == 8 and capacity.held(np.zeros(8, dtype=bool)) == 0
 
 
 def test_every_setting_has_five_seeds():
-    for name in ("mixing_capacity", "mixing_exposures", "mixing_junk"):
+    for name in ("mixing_capacity", "mixing_exposures", "mixing_tags"):
         points = find(name).at("full")
         settings = {repr(point).replace(f"seed={point.seed}", "") for point in points}
         assert len(points) == 5 * len(settings)

@@ -1,8 +1,8 @@
 """Networks that read a mixture of two sources: how much of the good one does it take until they know it?
 
 ``mixing_exposures`` lets a network read sentences drawn from the mixture once, and looks for the ratio at which it
-knows half of the good facts. In ``mixing_junk`` the other source is pure noise, with or without a tag that names the
-source. Networks too small for all facts are in :mod:`skbook.experiments.mixing_capacity`. Serves chapter 16.
+knows half of the good facts. Networks too small for all facts are in :mod:`skbook.experiments.mixing_capacity`, and
+those that read facts among junk in :mod:`skbook.experiments.mixing_tags`. Serves chapter 16.
 """
 
 from dataclasses import dataclass
@@ -29,20 +29,6 @@ class Reading:
     hidden: int
     seed: int
     batch: int = 64
-    learning_rate: float = 0.01
-
-
-@dataclass(frozen=True)
-class Junk:
-    """A network that is told its good facts again and again, and between them sentences that say anything."""
-
-    source: str  # "pure", "junk" or "tagged"
-    seed: int
-    hidden: int = 16
-    facts: int = 512
-    steps: int = 2000
-    batch: int = 64  # good facts a step; junk comes on top
-    junk_share: float = 0.875
     learning_rate: float = 0.01
 
 
@@ -107,49 +93,13 @@ def _read(config: Reading, ratio: float) -> float:
         return float((net(names).argmax(dim=-1) == values)[FACTS:].float().mean())
 
 
-def junk(config: Junk) -> dict:
-    r"""The share of good facts that are known, and the bits held, :math:`\sum_i (\log_2 V - \mathrm{CE}_i)`."""
-    import torch
-
-    from skbook.nn.evaluate import value_forecast
-    from skbook.nn.mlp import MLP, Config
-    from skbook.nn.tagged import TaggedMLP
-    from skbook.nn.train import fit
-
-    torch.set_num_threads(1)
-    rng = np.random.default_rng([CHAPTER, 2, config.seed])
-    names, values = drawn(rng, SIDE**2)
-    facts, tagged = config.facts, config.source == "tagged"
-    fresh = 0 if config.source == "pure" else round(config.batch * config.junk_share / (1 - config.junk_share))
-    source = torch.cat([torch.zeros(facts, 1), torch.ones(SIDE**2 - facts, 1)]).long()
-    asked = torch.cat([source, names], dim=1) if tagged else names
-    net = (TaggedMLP if tagged else MLP)(Config(SIDE, VALUES, 16, config.hidden, learn_names=False), config.seed)
-
-    def batch(step):
-        good, rest = (torch.from_numpy(rng.integers(*ends)) for ends in ((0, facts, config.batch),
-                                                                        (facts, SIDE**2, fresh)))
-        said = torch.cat([values[good], torch.from_numpy(rng.integers(0, VALUES, fresh))])  # junk says anything
-        return said, asked[torch.cat([good, rest])], torch.ones(config.batch + fresh)
-
-    fit(net, batch, config.steps, learning_rate=config.learning_rate, cosine=True, progress=False)
-    with torch.no_grad():
-        found = value_forecast(net(asked[:facts]), values[:facts], np.full(facts, 1 / facts))
-    return {"right": round(1 - found.error, 4), "bits": round(facts * (6 - found.cross_entropy), 1)}
-
-
 def _readings() -> list[Reading]:
     every = [Reading(n, hidden, seed) for n, hidden in ((10_240, 24), (40_960, 24), (10_240, 96)) for seed in range(5)]
     return scale.pick(quick=every[:1], full=every)
-
-
-def _junk() -> list[Junk]:
-    return scale.pick(quick=[], full=[Junk(source, seed) for source in ("pure", "junk", "tagged") for seed in range(5)])
 
 
 EXPERIMENTS = (
     Experiment("mixing_exposures", "Networks read each sentence of a mixture once; the ratio at which they know half "
                "of sixteen good facts is found by bisection.",
                Reading, reading, _readings, needs=("torch",), rounding=0.3),
-    Experiment("mixing_junk", "Networks told 512 facts, alone, among seven times as much noise, or among noise with a "
-               "tag that names the source.", Junk, junk, _junk, needs=("torch",), rounding=0.3),
 )
