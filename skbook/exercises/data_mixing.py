@@ -9,28 +9,26 @@ import numpy as np
 from skbook.exercises import exercise
 from skbook.exercises._answers import NotYet, Sealed, compare, one_function, one_number
 
-FACTOR = Sealed("data_mixing-1", "922846238dd7f8e7", {
-    "52a28b8e4b545f0b": "The memory reaches ten times further down the list, but popularity falls faster than one over "
+FACTOR = Sealed("data_mixing-1", "f579a758a7fde2f1", {
+    "f5a75dbc4abfc628": "The memory reaches eight times further down the list, but popularity falls faster than one over "
                         "the rank.",
-    "d276d753e93f70da": "That is ten to the power d. The rank goes into popularity with the power 1/d.",
-    "48bc0ab73b397f2f": "That is how the *excess* of a memory falls, with 1/d − 1. Asked is the popularity at "
-                 "the frontier, not "
-                        "the sum beyond it.",
-    "03f3b5f1dfd01b7a": "A power is asked for, 10 to the 1/d, not 10 times d.",
-    "968cc2e39ad4e58e": "A power is asked for, 10 to the 1/d, not 10 divided by d.",
-    "ca97d1a3dcda4cdd": "That is for d = 1/2. Here d = 0.7.",
+    "0cf88f933324d713": "That is eight to the power d. The rank goes into popularity with the power 1/d.",
+    "7d5d070378ad5e5c": "That is how the *excess* of a memory falls, with 1/d − 1. Asked is the popularity at the "
+                        "frontier, not the sum beyond it.",
+    "7c8b93e83bd3f576": "A power is asked for, 8 to the 1/d, not 8 divided by d.",
+    "12859dba1ba98111": "That is for d = 1/2. Here d = 0.4.",
 }, step=1)
 
 
 @exercise("data_mixing-1")
-def ten_times_the_capacity(answer):
+def eight_times_the_capacity(answer):
     value = one_number(answer, "factor")
     if 0 < value < 1:
         raise NotYet("By which factor does it *fall*: a number above 1.")
     if FACTOR.is_right(value):
-        return "A little less than one and a half decades for each decade of capacity."
-    raise NotYet(FACTOR.hint(value) or "The critical odds are n times the popularity at rank C/b. How does c·i^(−1/d) "
-                 "change when i grows tenfold?")
+        return "Two and a half doublings for each doubling of the capacity."
+    raise NotYet(FACTOR.hint(value) or "The critical odds are n times the popularity at rank K. How does c·i^(−1/d) "
+                 "change when i grows eightfold?")
 
 
 @exercise("data_mixing-2")
@@ -74,7 +72,7 @@ def enough_reading(answer):
             (m * (1 + n * p[k]) / p[k], "Off by one: the last fact that fits has rank K, and Python counts from 0."),
             (last / (m * (1 + n * last)), "Upside down: a rarer fact takes more sentences."),
         ], "Set n·m/N equal to n·p_K / (1 + n·p_K), and solve for N.")
-    return "By then the fact at the frontier has been met as often as a learner needs; before, the memory is not full."
+    return "By then the fact at the frontier has been met, on average, as often as a learner needs."
 
 
 def _at(falling, i):

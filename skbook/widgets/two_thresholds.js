@@ -47,12 +47,13 @@ function atLeast(mean) {
 function sentence({ k, n, before, mentions, share }) {
   const places = Math.max(0, k - before);
   const told = `Each good fact is expected ${short(mentions)} times. Ahead of them in the queue for ${thousands(k)} places: ${count(before, "fact")}.`;
-  if (n > k) return `${told} The memory is too small for ${count(n, "good fact")} at any ratio.`;
+  const known = `Known: ${Math.floor(100 * share + 0.5)} per cent.`;
+  if (n > k) return `${told} The memory is too small for all ${count(n, "good fact")}, at any ratio. ${known}`;
   const held = !places ? "No place is left: the memory keeps them out"
     : places < n ? `${count(places, "place")} for ${count(n, "good fact")}: they are coming in` : "There is room for all";
   const heard = mentions >= NEEDED ? (places < n ? "though they are read often enough." : "and they are read often enough.")
     : places ? "but they are mentioned too rarely." : "and they are mentioned too rarely as well.";
-  return `${told} ${held}, ${heard} Known: ${Math.floor(100 * share + 0.5)} per cent.`;
+  return `${told} ${held}, ${heard} ${known}`;
 }
 
 // ---- the drawings ----
@@ -88,18 +89,15 @@ function drawShare(now, wide) {
   return svg;
 }
 
-const swatch = (...shapes) => make("svg", { width: 34, height: 12, viewBox: "0 0 34 12", "aria-hidden": "true" }, ...shapes);
-const legend = () => make("p", { class: "tell" }, swatch(make("rect", { x: 1, y: 2, width: 32, height: 8, class: "good" })), make("span", {}, "good facts"),
-  swatch(make("rect", { x: 1, y: 1, width: 32, height: 10, class: "room" })), make("span", {}, "room for what is known"),
-  ...[["capacity-limited", "threshold of the memory"], ["data-limited", "threshold of the reading"], ["knowledge", "good facts known"]].flatMap(([look, name]) => [
-    swatch(make("line", { x1: 1, x2: 33, y1: 6, y2: 6, class: `curve ${look}` })), make("span", {}, name)]));
-
 export { state };
 export default live({
   look: "sk-tt", label: "which of two thresholds keeps the good facts out", state,
   controls: [{ name: "ratio", label: "Good sentences r" }, { name: "memory", label: "Memory K" },
     { name: "good", label: "Good facts n" }, { name: "reading", label: "Reading N" }],
-  body: ({ line, part }) => [line.ratio, line.memory, line.good, line.reading, part("queue"), part("share"), legend()],
+  body: ({ line, part }) => [line.ratio, line.memory, line.good, line.reading, part("queue"), part("share"), legend(
+    [make("rect", { x: 1, y: 2, width: 32, height: 8, class: "good" }), "good facts"],
+    [make("rect", { x: 1, y: 1, width: 32, height: 10, class: "room" }), "room for what is known"],
+    ["capacity-limited", "threshold of the memory"], ["data-limited", "threshold of the reading"], ["knowledge", "good facts known"])],
   draw(now, wide, parts) {
     parts.queue.replaceChildren(drawQueue(now, wide));
     parts.share.replaceChildren(drawShare(now, wide));

@@ -79,8 +79,9 @@ def _sentence(now: dict) -> str:
     k, n, places = now["k"], now["n"], max(0, now["k"] - now["before"])
     told = (f"Each good fact is expected {short(now['mentions'])} times. Ahead of them in the queue for {k:,} places: "
             f"{count(now['before'], 'fact')}.")
+    known = f"Known: {math.floor(100 * now['share'] + 0.5)} per cent."
     if n > k:
-        return f"{told} The memory is too small for {count(n, 'good fact')} at any ratio."
+        return f"{told} The memory is too small for all {count(n, 'good fact')}, at any ratio. {known}"
     if not places:
         held = "No place is left: the memory keeps them out"
     elif places < n:
@@ -90,8 +91,7 @@ def _sentence(now: dict) -> str:
     heard = ("and they are mentioned too rarely as well." if not places else "but they are mentioned too rarely.")
     if now["mentions"] >= NEEDED:
         heard = "though they are read often enough." if places < n else "and they are read often enough."
-    share = math.floor(100 * now["share"] + 0.5)
-    return f"{told} {held}, {heard} Known: {share} per cent."
+    return f"{told} {held}, {heard} {known}"
 
 
 def static_frame(ratio: int = 25, memory: int = 4, good: int = 4, reading: int = 6):

@@ -74,7 +74,7 @@ def one_rank_too_far(popularity, n, capacity, sightings):
 
 
 RIGHT = {
-    "data_mixing-1": [27, 10 ** (1 / 0.7), 26.8],
+    "data_mixing-1": [181, 8**2.5, 2**7.5],
     "data_mixing-2": [by_sorting, by_solving],
     "data_mixing-3": [by_thresholds, by_the_frontier],
     "data_mixing-4": [0.0006, 1 / 1667, 6.01e-4 - 1e-6],
@@ -82,9 +82,8 @@ RIGHT = {
 
 WRONG = {
     "data_mixing-1": [
-        (10, "further down"), (10**0.7, "power d"), (10 ** (1 / 0.7 - 1), "*excess*"), (7, "10 times d"),
-        (10 / 0.7, "divided by d"), (100, "d = 1/2"), (1 / 27, "*fall*"),
-        ("27", "quotation marks"), (24, "grows tenfold"),
+        (8, "further down"), (8**0.4, "power d"), (8**1.5, "*excess*"), (20, "divided by d"), (64, "d = 1/2"),
+        (1 / 181, "*fall*"), ("181", "quotation marks"), (178, "grows eightfold"),
     ],
     "data_mixing-2": [
         (odds, "odds"), (without_n, "n belongs"), (as_it_comes, "any order"), (rarest_first, "wrong end"),
