@@ -10,8 +10,8 @@ from skbook.exercises import exercise
 from skbook.exercises._answers import NotYet, Sealed, compare, one_function, one_number
 
 FACTOR = Sealed("data_mixing-1", "f579a758a7fde2f1", {
-    "f5a75dbc4abfc628": "The memory reaches eight times further down the list, but popularity falls faster than one over "
-                        "the rank.",
+    "f5a75dbc4abfc628": "The memory reaches eight times further down the list, but popularity falls faster than one "
+                        "over the rank.",
     "0cf88f933324d713": "That is eight to the power d. The rank goes into popularity with the power 1/d.",
     "7d5d070378ad5e5c": "That is how the *excess* of a memory falls, with 1/d − 1. Asked is the popularity at the "
                         "frontier, not the sum beyond it.",
