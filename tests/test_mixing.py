@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skbook import mixing, pitman_yor, quiz
+from skbook import mixing, pitman_yor, quiz, results
 from skbook.experiments import find
 from skbook.experiments import mixing_capacity as capacity
+from skbook.experiments import mixing_tags as tags
 from skbook.learning_laws import zipf_scale
 
 LISTS = st.lists(st.floats(0.01, 1), min_size=2, max_size=7).map(lambda x: np.array(x) / sum(x))
@@ -148,6 +149,19 @@ def test_every_setting_has_five_seeds():
         settings = {repr(point).replace(f"seed={point.seed}", "") for point in points}
         assert len(points) == 5 * len(settings)
         assert all(point in points for point in find(name).at("quick"))
+
+
+def test_every_search_of_the_card_saw_both_sides_of_one_half():
+    for point in results.load("mixing_capacity").points:
+        assert min(point.metrics["share"]) < 0.5 <= max(point.metrics["share"]), point.config
+        assert point.metrics["tried"][0] == pytest.approx(1e-3)  # the middle of the bracket, whatever the network
+
+
+@pytest.mark.parametrize("source", ["pure", "junk", "tagged", "coin"])
+def test_a_network_among_junk_holds_no_more_than_it_is_told(source):
+    pytest.importorskip("torch")
+    told = tags.junk(tags.Junk(source, seed=3, weight=0.5, steps=3))
+    assert 0 <= told["right"] <= 1 and told["bits"] < 6 * 512
 
 
 def test_a_tag_that_says_nothing_yet_changes_nothing():
