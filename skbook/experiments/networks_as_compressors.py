@@ -77,7 +77,7 @@ EXPERIMENTS = (
     Experiment("llm_compression", "What SmolLM2-135M and lzma need for the same slices of five texts.",
                Slices, llm_compression, lambda: scale.pick(quick=[], full=[Slices()]),
                data=("austen_en", "bible_kjv_en", "own_prose_en", "bible_rv1909_es", "ecoli536_NC_008253"),
-               needs=(llm.PACKAGE, "gguf", "tokenizers")),
+               needs=(llm.PACKAGE, "tokenizers")),
     Experiment("network_sizes", "Transformers of three widths that read a million letters of Austen once.",
                Sizes, network_sizes, lambda: scale.pick(quick=[], full=[Sizes()]), data=("austen_en",),
                needs=("torch",)),

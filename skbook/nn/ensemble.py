@@ -73,6 +73,10 @@ class Ensemble(nn.Module):
             found.append(network.network)
         return found
 
+    def stacked(self) -> dict[str, Tensor]:
+        """The weights that are learnt, each name of one network to a tensor with a leading axis E."""
+        return {name.removeprefix("network."): getattr(self, f"weight{i}") for i, name in enumerate(self._weights)}
+
     def _each(self, method: str, *inputs):
         def one(state, *parts):
             return functional_call(self._one[0], state, (method, *parts))

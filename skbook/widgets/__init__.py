@@ -23,6 +23,10 @@ FIGURES = {
     "OddRuns": "odd_runs",
     "LearningFilm": "learning_film",
     "TwoThresholds": "two_thresholds",
+    "ErrorKinds": "error_kinds",
+    "CountryAnswers": "country_answers",
+    "ForgettingMap": "forgetting_map",
+    "WorthStating": "worth_stating",
 }
 
 
