@@ -7,7 +7,7 @@ places until they are mentioned as often as the rarest fact that is kept. Ratios
 
 .. math:: o = \frac{r}{1 - r}, \qquad \frac{r}{n} \ge (1 - r)\, p_i \iff o \ge n\, p_i .
 
-Knows best memories and readers who count; networks are in :mod:`skbook.experiments.data_mixing`. Serves *How much of
+Knows best memories and readers who count; networks are in ``skbook.experiments.data_mixing``. Serves *How much of
 the good data is enough?*
 """
 
