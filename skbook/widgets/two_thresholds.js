@@ -62,7 +62,7 @@ function sentence({ k, n, before, mentions, share }) {
 function drawQueue(now, wide) {
   const { n, k, before, read, ratio, mentions } = now, last = 10000;
   const { svg, x, y, curve, left, top, right, base } = axes(wide, 230, { from: 1, to: last, log: true, name: "place in the queue" },
-    { from: 0.01, to: 1e7, log: true, name: "expected mentions" }, 40);
+    { from: 0.01, to: 1e7, log: true, name: "expected mentions" });
   const high = (i) => (read * (1 - ratio) * SCALE) / i ** 2, many = Array.from({ length: 81 }, (_, i) => 10 ** (i / 20));
   const inside = (value) => Math.min(base, Math.max(top, y(value)));
   if (y(NEEDED) > top) svg.append(make("rect", { x: left, y: top, width: Math.max(0, x(Math.min(k, last)) - left), height: y(NEEDED) - top, class: "room" }));
@@ -80,7 +80,7 @@ function drawQueue(now, wide) {
 }
 
 function drawShare(now, wide) {
-  const { svg, x, y, curve, top, base } = axes(wide, 190, { from: 1e-5, to: 1, log: true, name: "odds of a good sentence" }, { from: 0, to: 1, name: "known" }, 40);
+  const { svg, x, y, curve, top, base } = axes(wide, 190, { from: 1e-5, to: 1, log: true, name: "odds of a good sentence" }, { from: 0, to: 1, name: "known" });
   const odds = Array.from({ length: STEPS + 1 }, (_, at) => 10 ** (at / 10 - 5)), of = (ratio) => ratio / (1 - ratio);
   for (const [at, look] of [[now.start, "capacity-limited"], [now.enough, "data-limited"]])
     if (at < 0.5 && of(at) > 1e-5) svg.append(make("line", { x1: x(of(at)), x2: x(of(at)), y1: top, y2: base, class: `curve ${look}` }));
@@ -92,7 +92,7 @@ function drawShare(now, wide) {
 export { state };
 export default live({
   look: "sk-tt", label: "which of two thresholds keeps the good facts out", state,
-  controls: [{ name: "ratio", label: "Good sentences r" }, { name: "memory", label: "Memory K" },
+  controls: [{ name: "ratio", label: "Ratio r" }, { name: "memory", label: "Memory K" },
     { name: "good", label: "Good facts n" }, { name: "reading", label: "Reading N" }],
   body: ({ line, part }) => [line.ratio, line.memory, line.good, line.reading, part("queue"), part("share"), legend(
     [make("rect", { x: 1, y: 2, width: 32, height: 8, class: "good" }), "good facts"],
