@@ -78,29 +78,6 @@ def gain(joint, without=None, given=None) -> Gain:
     return Gain(information, wrong_without, wrong_with)
 
 
-def net_gain(joint, readings: int = 1) -> float:
-    r"""What a prompt saves on ``readings`` messages, less what it takes to state it once, for a reader who is right.
-
-    .. math:: m\, I(X;C) - H(C)
-
-    After each message the reader forgets it, but not the prompt. For one message this is
-    :math:`-H(C \mid X) \le 0`.
-
-    Raises
-    ------
-    ValueError
-        If joint is no table of probabilities, or readings is no whole number.
-
-    Examples
-    --------
-    >>> same = [[0.5, 0.0], [0.0, 0.5]]  # the prompt is the message
-    >>> net_gain(same), net_gain(same, readings=3)
-    (0.0, 2.0)
-    """
-    m = as_size(readings, "readings")
-    return m * info.mutual_information(joint) - info.entropy(np.asarray(joint, dtype=float).sum(axis=1))
-
-
 def saved_when_asked(p, n: int, n_values: int):
     r"""What it saves the ideal learner to be told a fact, on a question about that fact.
 
@@ -149,24 +126,6 @@ def price(p, n_values: int):
     8.0
     """
     return as_plain(-np.log2(_popularity(p)) + _value_bits(n_values))
-
-
-def questions_to_pay(p, n: int, n_values: int):
-    r"""How many questions a prompt must serve until a stated fact has saved its price.
-
-    .. math:: m_i = \frac{\log_2 (1/p_i) + \log_2 V}{p_i (1 - p_i)^N \log_2 V} > (N+1)\Bigl(1 + \frac1N\Bigr)^N
-
-    The bound holds for N ≥ 1. The reader's memory is as it was before each question, but for the prompt. ``inf`` for a
-    fact that is known.
-
-    Examples
-    --------
-    >>> round(questions_to_pay(0.25, n=0, n_values=64), 2)  # 8 bits, a quarter of 6 at a time
-    5.33
-    """
-    saved = np.asarray(saved_on_average(p, n, n_values))
-    with np.errstate(divide="ignore", over="ignore"):
-        return as_plain(np.asarray(price(p, n_values)) / saved)
 
 
 def _popularity(p) -> np.ndarray:

@@ -222,25 +222,6 @@ def table(relation: str, invented: bool = False) -> dict[str, np.ndarray]:
     return columns | _popularity(relation, asked, invented)
 
 
-def shots_table(relation: str) -> dict[str, np.ndarray]:
-    """The stored bits of the truth by number of examples and draw of examples.
-
-    Returns
-    -------
-    ``subject`` (items,), ``shots`` (S,), and ``bits``, ``end_bits``, ``likeliest``, ``exact``, each of the shape
-    (S, draws, items); without examples there is nothing to draw, and all draws are one.
-    """
-    _known(relation)
-    points = {(p.config["shots"], p.config["draw"]): p.metrics for p in results.load("smollm2_shots").points
-              if p.config["relation"] == relation}
-    if not points:
-        raise ValueError(f"the card smollm2_shots holds nothing about {relation!r}.")
-    shots, draws = (sorted({key[i] for key in points}) for i in (0, 1))
-    columns = {name: np.array([[points[s, d if s else 0][name] for d in draws] for s in shots])
-               for name in ("bits", "end_bits", "likeliest", "exact")}
-    return {"subject": np.array([fact.subject for fact in facts(relation)]), "shots": np.array(shots)} | columns
-
-
 def _popularity(relation: str, asked: list[Fact], invented: bool) -> dict[str, np.ndarray]:
     nothing = np.full(len(asked), np.nan)
     if invented:

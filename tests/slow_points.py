@@ -24,14 +24,18 @@ class Wait:
 def wait(config: Wait) -> dict:
     """What a generator with this seed draws; the log tells who ran what."""
     _note(config, "begin")
-    time.sleep(config.seconds)
-    patience = time.monotonic() + 60
-    while config.file and not os.path.exists(config.file) and time.monotonic() < patience:
-        time.sleep(0.01)
+    _sleep(config)
     if config.k < 0:
         raise RuntimeError(f"no point at k = {config.k}")
     _note(config, "end")
     return {"x": np.random.default_rng([config.k, config.seed]).normal(config.k)}
+
+
+def _sleep(config: Wait) -> None:
+    time.sleep(config.seconds)
+    patience = time.monotonic() + 60
+    while config.file and not os.path.exists(config.file) and time.monotonic() < patience:
+        time.sleep(0.01)
 
 
 def _note(config: Wait, what: str) -> None:
@@ -50,7 +54,8 @@ EXPERIMENTS = (WAIT,)
 
 
 def deadly(config: Wait) -> dict:
-    """Like ``wait``, but a negative k takes the whole process with it."""
+    """Like ``wait``, but a negative k takes the whole process with it when it has waited."""
     if config.k < 0:
+        _sleep(config)
         os._exit(1)
     return wait(config)

@@ -178,7 +178,8 @@ def test_the_leak_test_finds_leaks():
     ("entropy_and_codign-1", "entropy_and_coding-1"),
     ("entropy_and_coding", "entropy_and_coding-1"), ("_answers-1", "A label is a chapter and a number"),
     ("", "entropy_and_coding"),
-    (None, "entropy_and_coding"), (7, "entropy_and_coding"), ("../secrets-1", "A label is a chapter and a number")])
+    (None, "A label is a chapter and a number"), (7, "A label is a chapter and a number"),
+    ("../secrets-1", "A label is a chapter and a number")])
 def test_unknown_label_names_near_ones(label, near):
     with pytest.raises(ValueError, match=re.escape(near)):
         check(label, 1)

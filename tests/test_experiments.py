@@ -363,7 +363,9 @@ def test_an_unknown_name_is_answered_in_one_line(arguments, capsys):
 
 
 def test_a_process_that_dies_ends_the_run_and_leaves_what_was_finished(known, data, monkeypatch, capsys):
-    deadly = replace(WAIT, point=slow_points.deadly, points=lambda: [Wait(1), Wait(2, 3), Wait(-1), Wait(3)])
+    deadly = replace(WAIT, point=slow_points.deadly)
+    finished = str(sweep.Store(deadly).path(Wait(1)))  # only then does the third one die, however slow the machine
+    deadly = replace(deadly, points=lambda: [Wait(1), Wait(2, 3), Wait(-1, file=finished), Wait(3)])
     monkeypatch.setattr(registry, "every", lambda: {"wait": deadly})
     assert command.main(["run", "wait", "--scale", "full", "--jobs", "2"]) == 1
     assert "A process was killed in mid-sweep" in capsys.readouterr().err

@@ -60,7 +60,6 @@ def test_a_draw_shows_more_of_the_same_examples_and_another_draw_others():
     (lambda: smollm2_facts.facts("colour"), "no relation 'colour': choose from capital, symbol, number"),
     (lambda: smollm2_facts.examples("capital", 3), "shots must be from 0 to 2 here, got 3"),
     (lambda: smollm2_facts.examples("capital", -1, 0), "from 0 to 245 here, got -1"),
-    (lambda: smollm2_facts.shots_table("colour"), "no relation 'colour'"),
 ])
 def test_bad_input_is_named(call, words):
     with pytest.raises(ValueError, match=words):

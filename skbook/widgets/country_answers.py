@@ -108,7 +108,7 @@ class CountryAnswers(LiveFigure):
     axis = traitlets.Int(0, min=0).tag(sync=True)
     place = traitlets.Int(150, min=0).tag(sync=True)
     answers = traitlets.Unicode().tag(sync=True)
-    reserve = traitlets.Unicode("clamp(36rem, 50rem - 30vw, 44rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(36rem, 53rem - 30vw, 47rem)").tag(sync=True)
 
     @traitlets.default("answers")
     def _answers(self):

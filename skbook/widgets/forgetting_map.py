@@ -121,7 +121,7 @@ class ForgettingMap(LiveFigure):
     level = traitlets.Int(8, min=0, max=len(LEVELS) - 1).tag(sync=True)
     bucket = traitlets.Int(1, min=0, max=len(NAMES) - 1).tag(sync=True)
     card = traitlets.Unicode().tag(sync=True)
-    reserve = traitlets.Unicode("clamp(30.5rem, 47rem - 32vw, 38rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(30.5rem, 50rem - 32vw, 41rem)").tag(sync=True)
 
     @traitlets.default("card")
     def _card(self) -> str:

@@ -114,4 +114,4 @@ class NewWords(LiveFigure):
     order = traitlets.Int(0, min=0).tag(sync=True)
     read = traitlets.Int(36, min=1).tag(sync=True)
     table = traitlets.Unicode(source("new_words.json")).tag(sync=True)
-    reserve = traitlets.Unicode("clamp(43rem, 58rem - 22vw, 53rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(44rem, 59rem - 22vw, 53rem)").tag(sync=True)
