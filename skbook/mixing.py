@@ -19,6 +19,8 @@ import numpy as np
 
 from skbook.popularity import as_plain, as_positive, as_power, as_size
 
+EQUAL = 1e-12  # popularities that differ less, as parts of each other, count as equal
+
 
 def odds(ratio):
     r"""The odds of a ratio, :math:`r / (1 - r)`; infinite at 1.
@@ -51,10 +53,7 @@ def ratio(odds):
     >>> ratio(0.25)
     0.2
     """
-    try:
-        o = np.asarray(odds, dtype=float)
-    except (TypeError, ValueError):
-        o = np.empty(0)
+    o = _numbers(odds)
     if not o.size or not (o >= 0).all():
         raise ValueError("odds are numbers from 0: one to four are 0.25. Did you give a percentage or a logarithm?")
     finite = np.isfinite(o)
@@ -70,7 +69,8 @@ def stored(popularity, n_good: int, ratio, capacity: int):
     ----------
     popularity : of the other source's facts, shape (M,), in any order; above 0, with sum at most 1.
     n_good : n, facts of the good source, from 1.
-    ratio : r in [0, 1], or an array. Among equals the other source's facts come first, and at r = 0 none is stored.
+    ratio : r in [0, 1], or an array. Among equals, up to the rounding of floats, the other source's facts come first,
+        and at r = 0 none is stored.
     capacity : K, whole facts that fit.
 
     Returns
@@ -89,28 +89,34 @@ def stored(popularity, n_good: int, ratio, capacity: int):
     array([0, 1, 2])
     """
     p, n, k, r = _sorted(popularity), _good(n_good), as_size(capacity, "capacity"), _ratio(ratio)
-    before = np.searchsorted(-p, -odds(r) / n, side="right")  # facts of the other source that come first
+    before = np.searchsorted(-p, -odds(r) / n * (1 - EQUAL), side="right")  # facts of the other source that come first
     held = np.where(r > 0, np.clip(k - before, 0, n), 0)
     return int(held) if held.ndim == 0 else held
 
 
 @dataclass(frozen=True)
 class Transition:
-    """Where the good facts come in: none below ``start``, all above ``end``; both are ratios."""
+    """Where the good facts come in, as odds: none up to ``start_odds``, all above ``end_odds``."""
 
-    start: float
-    end: float
+    start_odds: float
+    end_odds: float
 
     @property
-    def width(self) -> float:
-        """How many times larger the odds are at the end than at the start."""
-        return odds(self.end) / odds(self.start)
+    def start(self) -> float:
+        """The critical ratio."""
+        return ratio(self.start_odds)
+
+    @property
+    def end(self) -> float:
+        """The ratio above which all good facts are in."""
+        return ratio(self.end_odds)
 
 
 def transition(popularity, n_good: int, capacity: int) -> Transition:
     r"""Where the best memory begins to store good facts, and where it has all of them.
 
-    .. math:: r_{\mathrm c} = \frac{n\,p_K}{1 + n\,p_K}, \qquad r_{\text{end}} = \frac{n\,p_{K-n+1}}{1 + n\,p_{K-n+1}}
+    .. math:: \frac{r_{\mathrm c}}{1 - r_{\mathrm c}} = n\,p_K, \qquad
+              \frac{r_{\text{end}}}{1 - r_{\text{end}}} = n\,p_{K-n+1}
 
     Parameters
     ----------
@@ -124,14 +130,15 @@ def transition(popularity, n_good: int, capacity: int) -> Transition:
 
     Examples
     --------
-    >>> transition([8/15, 4/15, 2/15, 1/15], n_good=2, capacity=3)
-    Transition(start=0.2105..., end=0.3478...)
+    >>> where = transition([8/15, 4/15, 2/15, 1/15], n_good=2, capacity=3)
+    >>> round(where.start_odds, 4), round(where.start, 4), round(where.end, 4)
+    (0.2667, 0.2105, 0.3478)
     """
     p, n, k = _sorted(popularity), _good(n_good), as_size(capacity, "capacity")
     if not n <= k <= len(p):
         raise ValueError(f"a memory for {k} facts, {n} good ones and {len(p)} others: all good facts get in at some "
                          "ratio only if they fit (n ≤ K) and the others fill the memory without them (K ≤ M).")
-    return Transition(ratio(n * p[k - 1]), ratio(n * p[k - n]))
+    return Transition(float(n * p[k - 1]), float(n * p[k - n]))
 
 
 def critical_odds(capacity_bits, discount: float, scale: float, n_good: int, bits_per_fact: float = 6.0):
@@ -157,7 +164,7 @@ def critical_odds(capacity_bits, discount: float, scale: float, n_good: int, bit
     >>> round(float(small / large), 2)
     26.83
     """
-    (d, c), n = as_power(discount, scale), _good(n_good)
+    (d, c), n = as_power(discount, _number(scale)), _good(n_good)
     k = as_positive(capacity_bits, "capacity_bits") / as_positive(bits_per_fact, "bits_per_fact")
     if (k < n).any():
         raise ValueError(f"a memory of {capacity_bits!r} bits, {bits_per_fact!r} a fact, must hold the {n} good facts.")
@@ -173,7 +180,7 @@ def exposure_ratio(n_good: int, sentences, sightings: float = 1.0):
     ----------
     n_good : n.
     sentences : N, read in all, above 0, or an array.
-    sightings : m, above 0; one for the ideal learner, tens for a network.
+    sightings : m, above 0; one for the ideal learner, several for a network.
 
     Raises
     ------
@@ -233,8 +240,8 @@ def bisect(share: Callable[[float], float], low: float, high: float, trials: int
 
     .. math:: x = \sqrt{\ell h}: \qquad h \leftarrow x \text{ if } f(x) \ge \text{level, else } \ell \leftarrow x
 
-    Each trial halves the bracket, in logarithms. The ends are not tried: a crossing outside is found at an end. Only
-    trials on both sides of the level show that it is inside.
+    Each trial halves the bracket, in logarithms. The ends are not tried: only trials on both sides of the level show
+    that the crossing is inside.
 
     Parameters
     ----------
@@ -244,13 +251,12 @@ def bisect(share: Callable[[float], float], low: float, high: float, trials: int
 
     Returns
     -------
-    dict with ``at``, the middle of the last bracket; ``tried`` and ``share``, what was tried and found, in order; and
-    ``inside``, whether trials lie on both sides of the level.
+    dict with ``at``, the middle of the last bracket; ``tried`` and ``share``, what was tried and found, in order.
 
     Raises
     ------
     ValueError
-        If the bracket, the level or the number of trials is none, or f gives no number.
+        If the bracket, the level or the number of trials is none, f gives no number, or all trials lie on one side.
 
     Examples
     --------
@@ -261,26 +267,26 @@ def bisect(share: Callable[[float], float], low: float, high: float, trials: int
     ends = as_positive((low, high), "a bracket")
     if not ends[0] < ends[1] or as_size(trials, "trials") < 1:
         raise ValueError(f"a bracket has 0 < low < high and takes a trial or more; got {low!r}, {high!r}, {trials!r}.")
-    if not math.isfinite(level):
-        raise ValueError(f"the level is {level!r}; give a number, such as 0.5 for one half.")
+    if not math.isfinite(level := _number(level)):
+        raise ValueError("the level is none; give a number, such as 0.5 for one half.")
     tried, found = [], []
     for _ in range(trials):
         tried.append(math.sqrt(low * high))
-        found.append(float(share(tried[-1])))
+        found.append(_number(share(tried[-1])))
         if not math.isfinite(found[-1]):
             raise ValueError(f"the share at {tried[-1]:g} is {found[-1]}; it must be a number.")
         low, high = (low, tried[-1]) if found[-1] >= level else (tried[-1], high)
-    inside = min(found) < level <= max(found)
-    return {"at": math.sqrt(low * high), "tried": tried, "share": found, "inside": inside}
+    if not min(found) < level <= max(found):
+        raise ValueError(f"all shares, from {min(found):g} to {max(found):g}, lie on one side of {level:g}: widen the "
+                         "bracket, or try more often.")
+    return {"at": math.sqrt(low * high), "tried": tried, "share": found}
 
 
 def _sorted(popularity) -> np.ndarray:
-    try:
-        p = np.asarray(popularity, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError("popularity must be numbers, one for each fact of the other source.") from None
+    p = _numbers(popularity)
     if p.ndim != 1 or not p.size:
-        raise ValueError(f"popularity has shape {p.shape}; give one row with at least one fact of the other source.")
+        raise ValueError(f"popularity has shape {p.shape}; give one row of numbers, for at least one fact of the "
+                         "other source.")
     if not (np.isfinite(p) & (p > 0)).all() or p.sum() > 1 + 1e-9:
         raise ValueError("popularities must be above 0, with sum at most 1: divide counts by their sum.")
     return p if (p[:-1] >= p[1:]).all() else np.sort(p)[::-1]
@@ -293,10 +299,24 @@ def _good(n) -> int:
 
 
 def _ratio(r) -> np.ndarray:
-    try:
-        r = np.asarray(r, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"ratio is {r!r}; give a number from 0 to 1.") from None
+    r = _numbers(r)
     if not r.size or not ((r >= 0) & (r <= 1)).all():
-        raise ValueError("a ratio is the share of sentences from the good source, from 0 to 1: five per cent are 0.05.")
+        raise ValueError("a ratio is the share of sentences from the good source, a number from 0 to 1: five per cent "
+                         "are 0.05.")
     return r
+
+
+def _numbers(x) -> np.ndarray:
+    """An array of floats; an empty one for what is none."""
+    try:
+        return np.asarray(x, dtype=float)
+    except (TypeError, ValueError):
+        return np.empty(0)
+
+
+def _number(x) -> float:
+    """A float; NaN for what is none."""
+    try:
+        return float(x)
+    except (TypeError, ValueError):
+        return math.nan

@@ -40,18 +40,16 @@ def critical_ratio(answer):
         falling = np.sort(p)[::-1]
         last = falling[k - 1]
         truth = n * last / (1 + n * last)
-        compare(ratio(p, n, k), truth, [
+        compare(ratio(p.tolist(), n, k), truth, [
             (n * last, "Those are the odds, r / (1 − r). Solve them for r."),
             (last / (1 + last), "One good fact is mentioned r/n of the time, so n belongs into it."),
             (n * p[k - 1] / (1 + n * p[k - 1]), "The list may come in any order: sort it, most popular first."),
-            (n * np.sort(p)[k - 1] / (1 + n * np.sort(p)[k - 1]), "Sorted from the wrong end: the memory keeps "
-                         "the most "
-             "popular facts."),
+            (n * np.sort(p)[k - 1] / (1 + n * np.sort(p)[k - 1]), "Sorted from the wrong end: the memory keeps the "
+             "most popular facts."),
             (n * _at(falling, k) / (1 + n * _at(falling, k)), "Off by one: the last fact that fits has rank K, and "
              "Python counts from 0."),
-            (n * _at(falling, k - n) / (1 + n * _at(falling, k - n)), "That is where the transition ends. Asked "
-                         "is where "
-             "it starts."),
+            (n * _at(falling, k - n) / (1 + n * _at(falling, k - n)), "That is where the transition ends. "
+             "Asked is where it starts."),
         ], "A good fact gets in when r/n exceeds (1 − r) times the popularity of the last fact that fits. For the four "
            "facts of the text, n = 2 and K = 3, that is 4/19.")
     return "No power law is needed: any list of popularities has its critical ratio."
@@ -64,7 +62,7 @@ def enough_reading(answer):
     for _ in range(5):
         p, n, k, m = np.sort(rng.dirichlet(np.ones(9)))[::-1], int(rng.integers(2, 5)), int(rng.integers(5, 9)), 7
         last = p[k - 1]
-        compare(reading(p, n, k, m), m * (1 + n * last) / last, [
+        compare(reading(p.tolist(), n, k, m), m * (1 + n * last) / last, [
             (m / last, "Close where n·p_K is small: but only a share 1 − r of the sentences is about the web."),
             ((1 + n * last) / last, "The learner needs more than one sighting."),
             (m * (1 + n * last) / (n * last), "Each of the n good facts needs its sightings, so n stands in the "

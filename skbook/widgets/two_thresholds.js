@@ -20,9 +20,10 @@ function state({ ratio, memory, good, reading }) {
   const step = Math.min(ratio, STEPS);
   [memory, good, reading] = [[memory, MEMORIES], [good, GOOD], [reading, READINGS]].map(([at, offered]) => Math.min(at, offered.length - 1));
   const k = MEMORIES[memory], n = GOOD[good], read = READINGS[reading];
-  const curve = Array.from({ length: STEPS + 1 }, (_, at) => known(10 ** (at / 10 - 5), k, n, read));
-  const lowest = (n * SCALE) / k ** 2;
-  const now = { k, n, read, ...curve[step], curve: curve.map((point) => point.share), start: lowest / (1 + lowest), enough: (n * NEEDED) / read };
+  const ticks = Array.from({ length: STEPS + 1 }, (_, at) => 10 ** (at / 10 - 5)), start = (n * SCALE) / k ** 2;
+  const edges = n > k ? [start] : [start, ((n * SCALE) / (k - n + 1) ** 2) * (1 + 1e-6)]; // none up to the first, all at the second
+  const curve = [...ticks, ...edges].sort((a, b) => a - b).map((odds) => known(odds, k, n, read)).map((point) => [point.ratio, point.share]);
+  const now = { k, n, read, ...known(ticks[step], k, n, read), curve, start: start / (1 + start), enough: (n * NEEDED) / read };
   const sliders = { ratio: [step, STEPS, `${short(100 * now.ratio)} %`], memory: [memory, MEMORIES.length - 1, count(k, "fact")],
     good: [good, GOOD.length - 1, count(n, "fact")], reading: [reading, READINGS.length - 1, count(read, "sentence")] };
   return { ...now, sentence: sentence(now), sliders };
@@ -46,7 +47,7 @@ function atLeast(mean) {
 
 function sentence({ k, n, before, mentions, share }) {
   const places = Math.max(0, k - before);
-  const told = `Each good fact is expected ${short(mentions)} times. Ahead of them in the queue for ${thousands(k)} places: ${count(before, "fact")}.`;
+  const told = `On average each good fact is met ${short(mentions)} times. Ahead of them in the queue for ${thousands(k)} places: ${count(before, "fact")}.`;
   const known = `Known: ${Math.floor(100 * share + 0.5)} per cent.`;
   if (n > k) return `${told} The memory is too small for all ${count(n, "good fact")}, at any ratio. ${known}`;
   const held = !places ? "No place is left: the memory keeps them out"
@@ -80,12 +81,13 @@ function drawQueue(now, wide) {
 }
 
 function drawShare(now, wide) {
-  const { svg, x, y, curve, top, base } = axes(wide, 190, { from: 1e-5, to: 1, log: true, name: "odds of a good sentence" }, { from: 0, to: 1, name: "known" });
-  const odds = Array.from({ length: STEPS + 1 }, (_, at) => 10 ** (at / 10 - 5)), of = (ratio) => ratio / (1 - ratio);
-  for (const [at, look] of [[now.start, "capacity-limited"], [now.enough, "data-limited"]])
-    if (at < 0.5 && of(at) > 1e-5) svg.append(make("line", { x1: x(of(at)), x2: x(of(at)), y1: top, y2: base, class: `curve ${look}` }));
-  curve(odds, now.curve, "knowledge");
-  svg.append(make("circle", { cx: x(of(now.ratio)), cy: y(now.share), r: 4.5, class: "dot" }));
+  const { svg, x, y, curve, left, right, top, base } = axes(wide, 190, { from: 0.001, to: 50, log: true, name: "ratio r, %" }, { from: 0, to: 1, name: "known" });
+  for (const [at, look, name, row] of [[now.start, "capacity-limited", "memory", 10], [now.enough, "data-limited", "reading", 24]]) {
+    if (at > 1e-5 && at < 0.5) svg.append(make("line", { x1: x(100 * at), x2: x(100 * at), y1: top, y2: base, class: `curve ${look}` }));
+    else svg.append(at < 0.5 ? make("text", { x: left + 4, y: top + row, class: "tick over" }, `← ${name}`) : make("text", { x: right, y: top + row, class: "tick end over" }, `${name} →`));
+  }
+  curve(now.curve.map(([ratio]) => 100 * ratio), now.curve.map(([, share]) => share), "knowledge");
+  svg.append(make("circle", { cx: x(100 * now.ratio), cy: y(now.share), r: 4.5, class: "dot" }));
   return svg;
 }
 

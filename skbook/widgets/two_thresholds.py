@@ -11,12 +11,13 @@ import math
 
 import traitlets
 
-from skbook import plots
+from skbook import plots, sightings
 from skbook.widgets.base import LiveFigure, count, module, style, whole
 from skbook.widgets.crossing import short
 
 SCALE = 6 / math.pi**2  # popularity of the first fact of the other source
 NEEDED = 5  # mentions
+TOO_FEW = sightings.needs(NEEDED)  # the chance of fewer, from their mean
 STEPS = 50  # of the ratio: its odds are 10^(step/10 − 5), from 10⁻⁵ to 1
 MEMORIES = [10 * 2**k for k in range(9)]  # K
 GOOD = [2**k for k in range(8)]  # n
@@ -46,9 +47,12 @@ def state(ratio: int, memory: int, good: int, reading: int) -> dict:
     memory, good, reading = (min(whole(at, 0, name), len(offered) - 1) for at, name, offered in
                              ((memory, "memory", MEMORIES), (good, "good", GOOD), (reading, "reading", READINGS)))
     k, n, total = MEMORIES[memory], GOOD[good], READINGS[reading]
-    curve = [_known(10 ** (at / 10 - 5), k, n, total) for at in range(STEPS + 1)]
-    now = {"k": k, "n": n, "read": total, **curve[step], "curve": [point["share"] for point in curve],
-           "start": n * SCALE / k**2 / (1 + n * SCALE / k**2), "enough": n * NEEDED / total}
+    ticks, start = [10 ** (at / 10 - 5) for at in range(STEPS + 1)], n * SCALE / k**2
+    edges = [start] + [n * SCALE / (k - n + 1) ** 2 * (1 + 1e-6)] * (n <= k)  # none up to the first, all at the second
+    curve = [_known(odds, k, n, total) for odds in sorted(ticks + edges)]
+    now = {"k": k, "n": n, "read": total, **_known(ticks[step], k, n, total),
+           "curve": [[point["ratio"], point["share"]] for point in curve],
+           "start": start / (1 + start), "enough": n * NEEDED / total}
     sliders = {"ratio": [step, STEPS, f"{short(100 * now['ratio'])} %"],
                "memory": [memory, len(MEMORIES) - 1, count(k, "fact")],
                "good": [good, len(GOOD) - 1, count(n, "fact")],
@@ -63,22 +67,13 @@ def _known(odds: float, k: int, n: int, total: int) -> dict:
     mentions = total * ratio / n
     stored = min(n, max(0, k - before))
     return {"ratio": ratio, "before": before, "mentions": mentions, "stored": stored,
-            "share": stored / n * _at_least(mentions)}
-
-
-def _at_least(mean: float) -> float:
-    """The chance that a Poisson number is at least ``NEEDED``."""
-    term, few = math.exp(-mean), 0.0
-    for j in range(NEEDED):
-        few += term
-        term *= mean / (j + 1)
-    return max(0.0, 1 - few)
+            "share": stored / n * (1 - float(TOO_FEW(mentions)))}
 
 
 def _sentence(now: dict) -> str:
     k, n, places = now["k"], now["n"], max(0, now["k"] - now["before"])
-    told = (f"Each good fact is expected {short(now['mentions'])} times. Ahead of them in the queue for {k:,} places: "
-            f"{count(now['before'], 'fact')}.")
+    told = (f"On average each good fact is met {short(now['mentions'])} times. Ahead of them in the queue for {k:,} "
+            f"places: {count(now['before'], 'fact')}.")
     known = f"Known: {math.floor(100 * now['share'] + 0.5)} per cent."
     if n > k:
         return f"{told} The memory is too small for all {count(n, 'good fact')}, at any ratio. {known}"
@@ -102,12 +97,11 @@ def static_frame(ratio: int = 25, memory: int = 4, good: int = 4, reading: int =
     a ``matplotlib.figure.Figure`` in the book's style.
     """
     now = state(ratio, memory, good, reading)
-    odds = [10 ** (at / 10 - 5) for at in range(STEPS + 1)]
     fig, ax = plots.subplots()
-    ax.plot([o / (1 + o) for o in odds], now["curve"], color=plots.COLORS["knowledge"], ls="--")
+    ax.plot(*zip(*now["curve"], strict=True), color=plots.COLORS["knowledge"], ls="--")
     ax.axvline(now["start"], color=plots.COLORS["capacity-limited"], label="memory")
     ax.axvline(now["enough"], color=plots.COLORS["data-limited"], ls=":", label="reading")
-    ax.set(xscale="log", xlabel="share of good sentences, r", ylabel="known")
+    ax.set(xscale="log", xlabel="ratio r of the mixture", ylabel="known")
     ax.legend()
     return fig
 

@@ -18,6 +18,11 @@ def by_solving(popularity, n, capacity):
     return 1 - 1 / (1 + n * last)
 
 
+def by_sorting_in_place(popularity, n, capacity):
+    popularity.sort(reverse=True)
+    return by_sorting(popularity, n, capacity)
+
+
 def odds(popularity, n, capacity):
     return n * sorted(popularity, reverse=True)[capacity - 1]
 
@@ -75,7 +80,7 @@ def one_rank_too_far(popularity, n, capacity, sightings):
 
 RIGHT = {
     "data_mixing-1": [181, 8**2.5, 2**7.5],
-    "data_mixing-2": [by_sorting, by_solving],
+    "data_mixing-2": [by_sorting, by_solving, by_sorting_in_place],
     "data_mixing-3": [by_thresholds, by_the_frontier],
     "data_mixing-4": [0.0006, 1 / 1667, 6.01e-4 - 1e-6],
 }
