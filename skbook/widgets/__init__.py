@@ -22,6 +22,7 @@ FIGURES = {
     "BudgetSplit": "budget_split",
     "OddRuns": "odd_runs",
     "LearningFilm": "learning_film",
+    "TwoThresholds": "two_thresholds",
     "ErrorKinds": "error_kinds",
     "AnswerOrSilence": "answer_or_silence",
     "CountryAnswers": "country_answers",
