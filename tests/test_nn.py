@@ -376,6 +376,22 @@ def test_an_unknown_symbol_is_refused(bad):
         coder.encode([0, 1, bad], stirred())
 
 
+@pytest.mark.parametrize("bad", [[1.7], [1.0, 2.0], [True], ["a"]])
+def test_symbols_that_would_come_back_as_others_are_refused(bad):
+    with pytest.raises(ValueError, match="whole numbers"):
+        coder.encode(bad, stirred())
+
+
+@pytest.mark.parametrize("call", [
+    lambda: coder.encode([1], stirred(), n_rows=0), lambda: coder.decode(coder.encode([1], stirred()), stirred(), 0),
+    lambda: coder.sample(stirred(), 0, np.random.default_rng(0)), lambda: coder.in_rows([1, 2], 0),
+    lambda: coder.coding_order(5, 4, 0), lambda: coder.sample(stirred(), 1.5, np.random.default_rng(0)),
+])
+def test_no_rows_and_empty_rows_are_refused(call):
+    with pytest.raises(ValueError, match="whole number from"):
+        call()
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_a_damaged_or_cut_file_is_noticed(data):
