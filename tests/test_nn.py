@@ -233,6 +233,35 @@ def test_a_checkpoint_of_another_network_is_refused(tmp_path):
         train.fit(GPT(Config(alphabet=5, context=8, width=32, heads=2), 0), batch, 2, checkpoint=tmp_path / "net")
 
 
+@pytest.mark.parametrize(("named", "other"), [
+    ("learning_rate", {"learning_rate": 99}), ("warm_up", {"warm_up": 3}), ("steady", {"steady": 7}),
+    ("cosine_to", {"cosine": True})])
+def test_a_checkpoint_of_another_schedule_is_refused(tmp_path, named, other):
+    train.fit(GPT(SMALL, 0), batch, 6, checkpoint=tmp_path / "net")
+    with pytest.raises(ValueError, match=f"was trained with {named} "):
+        train.fit(GPT(SMALL, 0), batch, 8, checkpoint=tmp_path / "net", **other)
+
+
+def test_a_checkpoint_that_has_gone_further_is_refused(tmp_path):
+    train.fit(GPT(SMALL, 0), batch, 6, checkpoint=tmp_path / "net")
+    with pytest.raises(ValueError, match="holds 6 steps, but only 3 are asked for"):
+        train.fit(GPT(SMALL, 0), batch, 3, checkpoint=tmp_path / "net")
+
+
+def test_a_training_goes_on_beyond_where_it_was_to_end(tmp_path):
+    whole, longer = GPT(SMALL, 0), GPT(SMALL, 0)
+    train.fit(longer, batch, 6, checkpoint=tmp_path / "net")
+    assert np.array_equal(train.fit(longer, batch, 12, checkpoint=tmp_path / "net").losses,
+                          train.fit(whole, batch, 12).losses)
+
+
+@pytest.mark.parametrize("bad", [{"warm_up": 0}, {"steady": 0}, {"every": 0}, {"learning_rate": 0}, {"warm_up": 2.5},
+                                 {"learning_rate": math.nan}, {"every": -1}])
+def test_a_schedule_that_is_none_is_refused(bad):
+    with pytest.raises(ValueError, match=next(iter(bad))):
+        train.fit(GPT(SMALL, 0), batch, 2, **bad)
+
+
 def test_a_file_of_other_weights_is_no_checkpoint(tmp_path):
     from safetensors.torch import save_file
 
