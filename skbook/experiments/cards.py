@@ -15,13 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from skbook import results
-from skbook.datasets import PLACES
+from skbook import datasets, results
 from skbook.experiments.registry import Experiment, compute, find
 from skbook.experiments.sweep import Done, checksums
 from skbook.results import Card, Point
-
-DATA = PLACES[0]
 
 
 def card(experiment: Experiment, done: list[Done]) -> dict:
@@ -41,7 +38,7 @@ def write(name: str, raw: dict, data: Path | None = None) -> Card:
     ValueError
         If the card is not valid, or one that is there has points that this one lacks.
     """
-    data = data or DATA
+    data = data or (datasets.checkout() or Path()) / "data"
     if not (data / "SHA256SUMS").is_file():
         raise ValueError("Result cards are written in a checkout of the book: clone its repository.")
     made = results.read(name, raw)

@@ -56,9 +56,6 @@ def injection(config: Injection) -> dict:
     For these four, ``looks``, ``taught`` and ``others``, shape (4, looks): known of the taught half, by what it is
     taught, and of the other half, by its old values; ``wrong``, facts in the taught half.
     """
-    import torch
-
-    torch.set_num_threads(1)
     town = _Town(config)
     ways = [(replay, town.deck, 0.0) for replay in REPLAYS]
     ways += [(EVENLY, np.unique(town.deck), 0.0)] + [(0.0, town.deck, strength) for strength in PULLS]
@@ -216,7 +213,6 @@ def new_grammar(config: NewGrammar) -> dict:
     from skbook.nn.gpt import GPT
     from skbook.nn.train import Learner, fit
 
-    torch.set_num_threads(1)
     town = _Readers(config)
     network = GPT(town.spelling.config(config.width), config.seed)
     fit(network, lambda step: town.told(town.corpus, False, config.batch), config.first_steps, cosine=True,

@@ -55,11 +55,8 @@ def two_errors(config: Answers) -> dict:
     sampled questions; ``said``, ``came`` and ``mass``, the reliability table by bins; ``score`` for each target of
     those who answer above that confidence, and ``always`` for those who always answer.
     """
-    import torch
-
     from skbook.nn.evaluate import value_forecast
 
-    torch.set_num_threads(1)
     rng = np.random.default_rng([CHAPTER, 1, config.seed, *config.lacks.encode()])
     p, values = pitman_yor.zipf_weights(FACTS, DISCOUNT), rng.integers(0, VALUES, FACTS)
     drawn = occupancy.draw(p, config.sentences, rng)
@@ -139,7 +136,6 @@ def town(config: Town) -> dict:
     from skbook.nn.train import fit
     from skbook.syntax_knowledge import Corpus, Syntax, World
 
-    torch.set_num_threads(1)
     rng = np.random.default_rng([CHAPTER, 2, config.seed])
     world, syntax = World.zipf(config.n_facts, DISCOUNT, VALUES, rng), Syntax.town(rng)
     corpus = Corpus.draw(world, syntax, config.sentences, rng)
