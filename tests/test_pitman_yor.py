@@ -88,8 +88,30 @@ def test_samplers_draw_partitions_as_often_as_the_eppf_says(sampler, d, theta):
     assert chi_square < 36.1  # 14 degrees of freedom: exceeded once in a thousand; 14 tests
 
 
-def test_the_dart_follows_the_rule_exactly():
-    """The stretches of sample()'s line, added up for every history of five customers, in exact fractions."""
+class Darts:
+    """Stands in for a generator: each customer's dart is told beforehand, as a share of his line."""
+
+    def __init__(self, shares):
+        self.shares = np.array(shares)
+
+    def random(self, n):
+        return self.shares[:n]
+
+
+@pytest.mark.parametrize(("d", "theta"), [(0.5, 1.0), (0.5, -0.4), (0.2, 0.0)])
+def test_the_darts_of_the_sampler_follow_the_rule_exactly(d, theta):
+    """After any four customers, a comb of darts for the fifth joins each table as often as the rule says."""
+    combs = (np.arange(6000) + 0.5) / 6000
+    for shares in np.random.default_rng(0).random((6, 4)):
+        before = py.sample(4, d, theta, Darts(shares))
+        seated = [py.sample(5, d, theta, Darts([*shares, comb])) for comb in combs]
+        assert all(np.array_equal(seats[:4], before) for seats in seated)
+        last = np.bincount([seats[4] for seats in seated], minlength=before.max() + 2)
+        assert last / len(combs) == pytest.approx(py.seating_probabilities(np.bincount(before), d, theta), abs=1e-3)
+
+
+def test_the_stretches_of_the_line_add_up_to_the_rule():
+    """The proof behind sample()'s one dart, for every history of five customers, in exact fractions."""
     for d, theta in [(Fraction(1, 2), Fraction(1)), (Fraction(1, 2), Fraction(-2, 5)), (Fraction(1, 5), Fraction(0))]:
         for seating in (s for s in partitions(5)):
             openers = [seating.index(t) for t in range(max(seating) + 1)]
