@@ -52,7 +52,7 @@ def write(name: str, raw: dict, data: Path | None = None) -> Card:
     path.parent.mkdir(exist_ok=True)
     text = json.dumps(raw, indent=1, ensure_ascii=False)
     text = re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: "[" + re.sub(r"\s*\n\s*", " ", m[1]) + "]", text)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
     _write_checksum(data, path)
     return made
 
@@ -125,4 +125,4 @@ def _write_checksum(data: Path, path: Path) -> None:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     lines = [line for line in sums.read_text(encoding="utf-8").splitlines() if not line.endswith(f"  {file}")]
     lines = sorted([*lines, f"{digest}  {file}"], key=lambda line: line.split("  ")[1])
-    sums.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sums.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
