@@ -74,11 +74,12 @@ class _Town:
 
     def __init__(self, config: Injection):
         from skbook.nn import mlp
+        from skbook.nn.sentences import draw_names
 
         rng = self.rng = np.random.default_rng([CHAPTER, 1, config.seed])
         n = config.old + config.new
         side = int(np.ceil(np.sqrt(n))) + 5
-        self.names = np.stack(np.divmod(rng.permutation(side**2)[:n], side), axis=1)
+        self.names = draw_names(n, rng, side)
         self.values = rng.integers(0, config.values, n)
         self.counts = rng.multinomial(config.sentences, zipf_weights(config.old, config.discount))
         self.deck, self.config = np.repeat(np.arange(config.old), self.counts), config
