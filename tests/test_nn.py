@@ -339,6 +339,26 @@ def test_a_network_that_has_grown_too_large_is_refused():
         ExactNetwork(net)(rows())
 
 
+def test_weights_are_fetched_from_where_they_are_before_they_are_rounded(monkeypatch):
+    """Without a card at hand: what was not fetched by cpu() cannot be read."""
+    fetch, read = torch.Tensor.cpu, torch.Tensor.numpy
+
+    def cpu(tensor):
+        here = fetch(tensor.detach())
+        here.fetched = True
+        return here
+
+    def numpy(tensor):
+        assert getattr(tensor, "fetched", False)
+        return read(tensor)
+
+    monkeypatch.setattr(torch.Tensor, "cpu", cpu)
+    monkeypatch.setattr(torch.Tensor, "numpy", numpy)
+    net = stirred()
+    net.rounded(8)
+    ExactNetwork(net, 8)
+
+
 def test_what_weights_cost_is_counted():
     net = ExactNetwork(stirred(), bits=5)
     assert net.size_bits == 5 * SMALL.n_weights + 8 * len(net.w)

@@ -64,8 +64,9 @@ class Learner:
         the step after ``steady`` steps, which needs no knowledge of where the training will end.
     cosine_to : if given, the rate falls along half a cosine instead, and is zero after so many steps.
     device : such as "cpu" or "cuda", to which the model is moved and every batch; None leaves the model where it is.
-        On a GPU the layers compute in bfloat16, sums and losses in full floats. Nothing is compiled: on a tiny network
-        that takes longer than the whole training.
+        On a GPU the layers compute in bfloat16, sums and losses in full floats; no experiment of the book asks for one,
+        and to code with a network that was trained there, move it back with ``model.cpu()``. Nothing is compiled: on a
+        tiny network that takes longer than the whole training.
     """
 
     def __init__(self, model: nn.Module, learning_rate: float = 0.01, warm_up: int = 20, steady: int = 100,
