@@ -15,10 +15,10 @@ from sphinx.util.docutils import SphinxDirective
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from skbook.claims import KINDS
 from tools.chapter import Chapter, read_toc
 
 HEADS = {"Claim": 30, "Kind": 9, "Expected": 23, "Measured": 19, "Control": 19}
-KINDS = ("proved", "intervened", "observed")
 
 
 class Ledger(SphinxDirective):

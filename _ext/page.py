@@ -27,7 +27,7 @@ def addresses(pyproject: Path = ROOT / "pyproject.toml") -> dict[str, str]:
     ValueError
         If one is missing or is not a web address.
     """
-    urls = tomllib.loads(pyproject.read_text())["project"].get("urls", {})
+    urls = tomllib.loads(pyproject.read_text(encoding="utf-8"))["project"].get("urls", {})
     for name in ("Repository", "Homepage"):
         if urlsplit(urls.get(name, "")).scheme != "https" or not urlsplit(urls[name]).netloc:
             raise ValueError(f"{pyproject.name}: [project.urls] {name} is {urls.get(name)!r}; it must be the full "
@@ -37,7 +37,7 @@ def addresses(pyproject: Path = ROOT / "pyproject.toml") -> dict[str, str]:
 
 def macros(path: Path = ROOT / "macros.yml") -> dict:
     """Formula macros as MathJax wants them: name to definition, or to [definition, number of arguments]."""
-    return yaml.safe_load(path.read_text()) or {}
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
 
 
 def set_addresses(app, config):

@@ -129,11 +129,11 @@ def _size(page: Path, source: str) -> tuple[int, int] | None:
 
 def icons(out: Path, pages: list[str]) -> set[int]:
     """Code points of all icons in use: those the pages and scripts name, and those that stylesheets draw."""
-    scripts = [path.read_text() for path in out.glob("_static/scripts/*theme.js")]
+    scripts = [path.read_text(encoding="utf-8") for path in out.glob("_static/scripts/*theme.js")]
     named = set(re.findall(r"\bfa-([a-z0-9-]+)", " ".join(pages + scripts)))
     used = set()
     for sheet in out.glob("_static/**/*.css"):
-        for selector, body in re.findall(r"([^{}]*)\{([^{}]*)\}", sheet.read_text()):
+        for selector, body in re.findall(r"([^{}]*)\{([^{}]*)\}", sheet.read_text(encoding="utf-8")):
             of_icon = set(re.findall(r"\.fa-([a-z0-9-]+):{1,2}before", selector))
             if not of_icon or of_icon & named:
                 used |= {int(code, 16) if code else ord(icon) for code, icon in ICON.findall(body)}
@@ -161,11 +161,11 @@ def slim(app, exception):
     with ThreadPoolExecutor(2) as pool:
         pngs = sorted(out.glob("_images/*.png"))
         smaller = {png.stem for png, better in zip(pngs, pool.map(to_webp, pngs), strict=True) if better}
-    pages = {path: path.read_text() for path in out.rglob("*.html")}
+    pages = {path: path.read_text(encoding="utf-8") for path in out.rglob("*.html")}
     for path, page in pages.items():
         mended = mend(LOCAL.sub(partial(_as_webp, smaller=smaller), page), partial(_size, path))
         if mended != page:
-            path.write_text(mended)
+            path.write_text(mended, encoding="utf-8", newline="\n")
     cut_fonts(out / FONTS, icons(out, list(pages.values())))
 
 

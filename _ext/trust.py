@@ -6,8 +6,11 @@ in the table of contents and stops with a list of all that is wrong, each with i
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -16,7 +19,7 @@ from sphinx.errors import ExtensionError
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from skbook.widgets.base import light
+from skbook.widgets.base import LiveFigure, light
 from tools.chapter import Cell, Chapter, is_bootstrap, read_toc, where
 from tools.normalise import bootstrap, stored_models
 
@@ -61,17 +64,30 @@ def _stale(chapter: Chapter, mend: str) -> Iterator[str]:
 
 
 def _stale_live_figures(chapter: Chapter, root: Path, mend: str) -> Iterator[str]:
-    """Live figures whose stored scripts and tables are not those of the package's files: no test would run them."""
+    """Live figures whose stored scripts or data are not those that the package makes: no test would run them."""
     paths = filter(Path.is_file, (root / "skbook" / "widgets").glob("*.*"))
     files = {path.name: path.read_text(encoding="utf-8") for path in paths}
     shared = [text for name, text in files.items() if name.startswith("live.")]
     made = {light(first + text) for first in ["", *shared] for text in files.values()}
     for model in stored_models(chapter.notebook).values():
         state = model["state"]
-        scripts = [light(state[key]) for key in ("_esm", "_css", "table") if state.get(key)]
-        if state.get("_anywidget_id", "").startswith("skbook.") and not made.issuperset(scripts):
-            name = state["_anywidget_id"].rpartition(".")[2]
+        identity = state.get("_anywidget_id", "")
+        if not identity.startswith("skbook."):
+            continue
+        scripts = [light(state[key]) for key in ("_esm", "_css") if state.get(key)]
+        changed = any(state.get(key) != value for key, value in _data(identity).items())
+        if changed or not made.issuperset(scripts):
+            name = identity.rpartition(".")[2]
             yield f"{chapter.slug}: its live figure {name} was changed after its outputs were made; {mend}"
+
+
+@cache
+def _data(identity: str) -> dict:
+    """What a live figure ships beside scripts and the values of its controls, as it is made today and stored."""
+    module, _, name = identity.rpartition(".")
+    fresh = getattr(import_module(module), name)()
+    shipped = set(fresh.trait_names(sync=True)) - set(LiveFigure.class_trait_names()) - set(fresh.controls)
+    return json.loads(json.dumps({key: getattr(fresh, key) for key in shipped if not key.startswith("_")}))
 
 
 def _address(chapter: Chapter, root: Path) -> Iterator[str]:

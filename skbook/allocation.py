@@ -42,12 +42,6 @@ class Allotment:
         """The excess of all facts, in bits a sentence."""
         return float(self.excess.sum())
 
-    @property
-    def share_of_active(self) -> float:
-        """The part of the excess that facts in memory still cause, from 0 to 1."""
-        total = self.redundancy_bits
-        return float(self.excess[self.bits > 0].sum()) / total if total else 0.0
-
     def __repr__(self) -> str:
         return (f"Allotment({self.bits.sum():.6g} bits on {self.n_active:,} of {len(self.bits):,} facts, "
                 f"excess {self.redundancy_bits:.4g} bits a sentence)")

@@ -15,6 +15,7 @@ makes the result independent of units.
 
 import math
 from dataclasses import dataclass, field
+from numbers import Real
 
 import numpy as np
 
@@ -31,7 +32,8 @@ class Fit:
 
     Attributes
     ----------
-    intervals : name to the 95 % bootstrap interval, also of ``size_exponent`` and ``size_minus_data`` (α − β).
+    intervals : name to the 95 % bootstrap interval, also of ``size_exponent`` and ``size_minus_data`` (α − β). A given
+        sharpness has none.
     objective : sum of Huber losses.
     residual : root of the mean square of the residuals of log L.
     warning : in words, if the table does not determine the law; else empty.
@@ -107,11 +109,11 @@ def fit_chinchilla(table, sharpness: float | None = 1.0, groups=None, n_bootstra
     n, d, loss = (_column(table, name) for name in ("params", "tokens", "loss"))
     group = _groups(groups, len(loss))
     _refuse_poor(n, d, loss, sharpness)
-    if n_bootstrap < 0 or n_bootstrap != int(n_bootstrap):
-        raise ValueError(f"n_bootstrap is {n_bootstrap!r}; it is a whole number of tables, from 0.")
+    n_bootstrap = _whole_tables(n_bootstrap)
     x, y = np.log(n), np.log(d)
     centre = x.mean(), y.mean()
     problem = x - centre[0], y - centre[1], np.log(loss), None if sharpness is None else float(sharpness)
+    fitted = NAMES if sharpness is None else NAMES[:-1]
 
     theta, cost = descend(_starts(np.log(loss)), problem, np.ones((1, len(loss))))
     best = theta[np.argmin(cost)]
@@ -119,7 +121,7 @@ def fit_chinchilla(table, sharpness: float | None = 1.0, groups=None, n_bootstra
     point, draws = _natural(best[None], centre, sharpness)[0], _natural(draws, centre, sharpness)
     errors = _residuals(best[None], problem)[0][0]
     return Fit(*map(float, point), rows=len(loss), groups=int(group.max()) + 1, objective=float(cost.min()),
-               residual=float(np.sqrt((errors**2).mean())), intervals=_intervals(draws),
+               residual=float(np.sqrt((errors**2).mean())), intervals=_intervals(draws, fitted),
                warning=_warning(best, draws, problem), draws=draws)
 
 
@@ -224,12 +226,13 @@ def _natural(theta, centre, sharpness):
     return np.stack([np.exp(e), size, alpha, data, beta, q], axis=-1)
 
 
-def _intervals(draws):
+def _intervals(draws, fitted):
+    """Those of the fitted numbers alone: one that was given has none."""
     if not len(draws):
         return {}
     alpha, beta = draws[:, 2], draws[:, 4]
-    columns = dict(zip(NAMES, draws.T, strict=True)) | {"size_exponent": beta / (alpha + beta),
-                                                        "size_minus_data": alpha - beta}
+    columns = {name: draws[:, NAMES.index(name)] for name in fitted}
+    columns |= {"size_exponent": beta / (alpha + beta), "size_minus_data": alpha - beta}
     return {name: tuple(map(float, np.quantile(column, (0.025, 0.975)))) for name, column in columns.items()}
 
 
@@ -276,6 +279,12 @@ def _groups(groups, rows: int) -> np.ndarray:
     return np.unique(labels, return_inverse=True)[1]
 
 
+def _whole_tables(n_bootstrap) -> int:
+    if not isinstance(n_bootstrap, Real) or n_bootstrap < 0 or n_bootstrap % 1:
+        raise ValueError(f"n_bootstrap is {n_bootstrap!r}; it is a whole number of tables, from 0.")
+    return int(n_bootstrap)
+
+
 def _refuse_poor(n, d, loss, sharpness):
     if not len(n) == len(d) == len(loss):
         raise ValueError(f"the columns have {len(n)}, {len(d)} and {len(loss)} rows; they must be equally long.")
@@ -287,5 +296,5 @@ def _refuse_poor(n, d, loss, sharpness):
         if len(np.unique(x)) < 3:
             raise ValueError(f"{name} takes {len(np.unique(x))} different values; an exponent and a constant need "
                              "at least 3.")
-    if sharpness is not None and not sharpness >= 1:
+    if sharpness is not None and not (isinstance(sharpness, Real) and sharpness >= 1):
         raise ValueError(f"sharpness is {sharpness!r}; it is 1 for the sum, math.inf for the max, between, or None.")

@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from skbook.logistic_mixing import FAR, ONE, fast, learn, mix, squash, stretch
+from skbook.logistic_mixing import FAR, ONE, SQUASH, fast, learn, mix, squash, stretch
 
 CONTEXTS = ("order 1", "order 2", "order 3", "order 4", "order 6", "word", "two words")
 PARTS = (*CONTEXTS, "match", "histories", "weight sets", "refinement")
@@ -22,7 +22,7 @@ TOP, ODD = (1 << 32) - 1, 0x2F0B4C47  # 32 ones; odd, to multiply hashes without
 NEW = ONE // 2 << 15 | 1 << 10  # a slot that has seen nothing: probability 1/2, no last bits (a 1 leads them), count 0
 COUNT, MEMORY = 1023, 255  # the mask of a count; an estimate is the mean of so many bits, then slowly forgets
 SHARE = np.array([2 * ONE // (2 * n + 3) for n in range(MEMORY + 1)])  # of the newest in n + 1 bits: 1 / (n + 3/2)
-STEPS = np.array([squash(min(max(x, -FAR), FAR)) for x in range(-2048, 2049, 256)])
+STEPS = SQUASH[np.arange(-2048, 2049, 256).clip(-FAR, FAR) + FAR]
 BUCKETS, LONGEST = 21, 32  # at most 2²¹ buckets of 64 bytes; longer repeats are not told apart
 PAST, AHEAD = 8, 40  # zeros before the text for its first contexts; zeros behind the code for its decoder
 

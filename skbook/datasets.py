@@ -172,6 +172,15 @@ def declarations() -> dict[str, str]:
     return dict(zip(table["code"].tolist(), table["text"].tolist(), strict=True))
 
 
+def checkout() -> Path | None:
+    """The root of the checkout of the book that this package runs from; None where it was installed.
+
+    Beside an installed package, too, there may be a folder ``data``: other packages leave one behind.
+    """
+    root = PLACES[0].parent
+    return root if (PLACES[0] / "SHA256SUMS").is_file() and (root / "pyproject.toml").is_file() else None
+
+
 def _near(name, known) -> str:
     """A question that offers up to three names close to ``name``."""
     if not isinstance(name, str):

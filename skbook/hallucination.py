@@ -119,7 +119,7 @@ def made_up(facts, discount: float, concentration: float, n_values: int, size: i
     Raises
     ------
     ValueError
-        If a parameter is out of range.
+        If a parameter is out of range, or facts are no whole numbers.
 
     Examples
     --------
@@ -145,7 +145,7 @@ def false_rate(facts, discount: float, concentration: float, n_values: int, temp
     Raises
     ------
     ValueError
-        If a parameter is out of range.
+        If a parameter is out of range, or facts are no whole numbers.
 
     Examples
     --------
@@ -159,7 +159,10 @@ def _choices(facts, discount: float, concentration: float, temperature: float) -
     """The chance of each fact of a corpus to be spoken of, and last that of somebody new."""
     if not 0 < temperature < math.inf:
         raise ValueError(f"temperature is {temperature!r}; give a number above 0, 1 for the forecast itself.")
-    counts = np.bincount(np.asarray(facts, dtype=int))
+    facts = np.asarray(facts)
+    if facts.size and (facts.dtype.kind not in "iu" or facts.min() < 0):
+        raise ValueError("a corpus is a list of numbers of facts: whole numbers from 0, one for each sentence.")
+    counts = np.bincount(facts.astype(int))
     chances = pitman_yor.seating_probabilities(counts, discount, concentration)
     cooled = (chances / chances.max()) ** (1 / temperature)  # the likeliest is 1, however cold it is
     return cooled / cooled.sum()

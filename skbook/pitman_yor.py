@@ -13,7 +13,7 @@ import math
 import numpy as np
 
 from skbook.popularity import as_counts, as_parameters, as_size, posterior_weights, stick_breaking, zipf_weights
-from skbook.special import digamma, log_gamma_step, log_rising
+from skbook.special import digamma, log_gamma_step
 
 __all__ = ["expected_singletons", "expected_tables", "log_eppf", "new_table_probability", "posterior_weights",
            "restaurant", "sample", "seating_probabilities", "stick_breaking", "zipf_weights"]
@@ -193,9 +193,9 @@ def log_eppf(counts, discount: float, concentration: float) -> float:
     if not len(counts):
         return 0.0
     size, times = np.unique(counts, return_counts=True)
-    joined = np.array([log_rising(1 - d, int(m) - 1) for m in size])
+    joined = np.array([log_gamma_step(1 - d, m - 1) for m in size.tolist()])
     opened = np.log(theta + d * np.arange(1, len(counts))).sum()
-    return float(opened - log_rising(theta + 1, int(counts.sum()) - 1) + times @ joined)
+    return float(opened - log_gamma_step(theta + 1, int(counts.sum()) - 1) + times @ joined)
 
 
 def expected_tables(n: int, discount: float, concentration: float) -> float:

@@ -1,7 +1,8 @@
 """How large an experiment is run: one switch for the whole book.
 
 ``SKBOOK_SCALE`` is ``quick`` (the default; what the pages and the tests run), ``full`` (up to ten minutes on a laptop)
-or ``gpu``. It is read when :func:`pick` is called, so the same cell serves all three. Serves every chapter.
+or ``gpu`` (for what needs a card; no experiment of the book does yet, and networks train on the processor at every
+scale). It is read when :func:`pick` is called, so the same cell serves all three. Serves every chapter.
 """
 
 import os

@@ -239,7 +239,7 @@ def best_sightings(discount: float) -> float:
     low, high = math.log1p(d), 50.0
     for _ in range(60):
         x = (low + high) / 2
-        short = x ** (1 - d) * (1 - (1 + d) * math.exp(-x)) < d * (1 - d) * float(upper_gamma(1 - d, x))
+        short = x ** (1 - d) * (1 - (1 + d) * math.exp(-x)) < d * (1 - d) * upper_gamma(1 - d, x)
         low, high = (x, high) if short else (low, x)
     return (low + high) / 2
 

@@ -1,28 +1,21 @@
 r"""Functions of the gamma family that Python's ``math`` and NumPy lack, for positive arguments.
 
-Knows rising factorials, for one number and for an array of counts,
+Knows rising factorials for an array of counts,
 
 .. math:: a^{\overline n} = a (a + 1) \cdots (a + n - 1) = \frac{\Gamma(a + n)}{\Gamma(a)} ,
 
-the step from log Γ(x) to log Γ(x + d), and ψ. Serves the learners of chapter 3 and the process of chapter 7.
+the step from log Γ(x) to log Γ(x + d) for one number, ψ, and the upper incomplete Γ. Serves the learners of chapter 3,
+the process of chapter 7 and the laws of chapter 12.
 """
 
 import math
 
 import numpy as np
 
+from skbook.popularity import as_plain
+
 STIRLING_FROM = 40  # from here on the series below, cut where they are, err by less than 1e-15
-
-
-def log_rising(x: float, m: int) -> float:
-    """log of the rising factorial x (x + 1) … (x + m − 1), for x > 0 and a whole number m ≥ 0.
-
-    Examples
-    --------
-    >>> round(math.exp(log_rising(0.5, 2)), 12)
-    0.75
-    """
-    return math.lgamma(x + m) - math.lgamma(x)
+NOTHING_FROM = 1000  # from here on exp(−x) is 0 in floats, and infinity may not be multiplied by it
 
 
 def log2_rising(a: float, n) -> np.ndarray:
@@ -53,14 +46,23 @@ def log2_rising(a: float, n) -> np.ndarray:
 def log_gamma_step(x: float, d: float) -> float:
     """log Γ(x + d) − log Γ(x), for x > 0 and d ≥ 0, to about 13 digits.
 
+    For a whole d it is the log of the rising factorial x (x + 1) … (x + d − 1).
+
     Stepped up to where Stirling's series is good. The difference of two calls of ``math.lgamma`` would have lost half
     of its digits at x = 10⁷, where both are huge and nearly equal.
+
+    Raises
+    ------
+    ValueError
+        If x is not above 0, or d is negative.
 
     Examples
     --------
     >>> round(math.exp(log_gamma_step(3.0, 2.0)), 12)
     12.0
     """
+    if not (x > 0 and d >= 0):
+        raise ValueError(f"log_gamma_step() needs x above 0 and a step from 0, got {x!r} and {d!r}.")
     steps = 0.0
     while x < STIRLING_FROM:
         steps, x = steps + math.log1p(d / x), x + 1
@@ -70,13 +72,15 @@ def log_gamma_step(x: float, d: float) -> float:
 
 
 def digamma(x: float) -> float:
-    """ψ(x), the derivative of log Γ, for x > 0, to about 14 digits.
+    """ψ(x), the derivative of log Γ, for x > 0, to about 14 digits; ``ValueError`` for other x.
 
     Examples
     --------
     >>> round(digamma(1.0), 12)  # minus Euler's constant
     -0.577215664902
     """
+    if not x > 0:
+        raise ValueError(f"digamma() needs x above 0, got {x!r}.")
     steps = 0.0
     while x < STIRLING_FROM:
         steps, x = steps + 1 / x, x + 1
@@ -84,7 +88,7 @@ def digamma(x: float) -> float:
     return math.log(x) - 1 / (2 * x) - series - steps
 
 
-def upper_gamma(s: float, x) -> np.ndarray:
+def upper_gamma(s: float, x) -> float | np.ndarray:
     r"""The upper incomplete Gamma function, to eleven digits.
 
     .. math:: \Gamma(s, x) = \int_x^\infty y^{s-1} e^{-y}\, dy, \qquad 0 < s < 1,\ x \ge 0
@@ -98,7 +102,7 @@ def upper_gamma(s: float, x) -> np.ndarray:
 
     Examples
     --------
-    >>> round(float(upper_gamma(0.5, 0.0)) ** 2, 6)  # π
+    >>> round(upper_gamma(0.5, 0.0) ** 2, 6)  # π
     3.141593
     >>> upper_gamma(0.5, np.array([0.25, 4.0])).round(6).tolist()  # √π erfc(1/2), √π erfc(2)
     [0.849892, 0.008291]
@@ -108,11 +112,11 @@ def upper_gamma(s: float, x) -> np.ndarray:
     x = np.asarray(x, dtype=float)
     if not 0 < s < 1 or not (x >= 0).all():
         raise ValueError(f"upper_gamma() needs s within 0 and 1 and every x from 0, got s = {s!r}.")
-    low, high = np.minimum(x, 2), np.maximum(x, 2)
+    low, high = np.minimum(x, 2), np.clip(x, 2, NOTHING_FROM)
     below, term = np.zeros_like(x), np.ones_like(x)
     for k in range(40):
         below, term = below + term / (s + k), -term * low / (k + 1)
     rest = np.zeros_like(x)
     for k in range(90, 0, -1):  # from the inside out
         rest = k * (k - s) / (high + 2 * k + 1 - s - rest)
-    return np.where(x < 2, math.gamma(s) - low**s * below, np.exp(-high) * high**s / (high + 1 - s - rest))
+    return as_plain(np.where(x < 2, math.gamma(s) - low**s * below, np.exp(-high) * high**s / (high + 1 - s - rest)))

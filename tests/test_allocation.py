@@ -87,7 +87,6 @@ def test_no_memory_and_facts_nobody_asks_for():
         assert rule([0.5, 0.0, 0.5], 0).n_active == 0
         assert rule([0.5, 0.0, 0.5], 1000).bits[1] == 0
     assert al.water_filling([0.5, 0.5], 0, initial_bits=6.0).redundancy_bits == 6
-    assert al.water_filling([0.5, 0.5], 0).share_of_active == 0
 
 
 # --- look-up and the bound --------------------------------------------------------------------------------------------

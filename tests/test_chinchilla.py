@@ -98,6 +98,14 @@ def test_rows_of_one_group_are_resampled_together():
     assert width[1] > 1.4 * width[0]
 
 
+@pytest.mark.parametrize("q", [1.0, math.inf])
+def test_a_given_sharpness_has_no_interval_and_the_fitted_numbers_have_finite_ones(q):
+    fit = scaling.fit_chinchilla(table(q, noise=0.01), q, n_bootstrap=20)
+    assert fit.intervals.keys() == {*NAMES[:5], "size_exponent", "size_minus_data"}
+    assert np.isfinite(list(fit.intervals.values())).all()
+    assert "sharpness" in scaling.fit_chinchilla(table(q, noise=0.01), None, n_bootstrap=20).intervals
+
+
 def test_equal_tables_give_equal_intervals():
     one, two = (scaling.fit_chinchilla(table(noise=0.01), n_bootstrap=20) for _ in range(2))
     assert one.intervals == two.intervals
@@ -134,9 +142,10 @@ def test_too_few_runs_a_missing_column_and_bad_arguments_are_refused():
         scaling.fit_chinchilla({name: column[[0, 6, 12, 18, 24, 3]] for name, column in rows.items()}, sharpness=None)
     with pytest.raises(ValueError, match="no column 'tokens'"):
         scaling.fit_chinchilla({"params": rows["params"], "loss": rows["loss"]})
-    with pytest.raises(ValueError, match="sharpness"):
-        scaling.fit_chinchilla(rows, sharpness=0.5)
-    for count in (-3, 2.5):
+    for sharpness in (0.5, math.nan, "a"):
+        with pytest.raises(ValueError, match="sharpness"):
+            scaling.fit_chinchilla(rows, sharpness=sharpness)
+    for count in (-3, 2.5, math.inf, "a"):
         with pytest.raises(ValueError, match="n_bootstrap"):
             scaling.fit_chinchilla(rows, n_bootstrap=count)
     with pytest.raises(ValueError, match="one label"):

@@ -138,6 +138,13 @@ def test_plain_python_writes_the_same_bytes_and_reads_them(way):
     assert run.stdout.split() == [hashlib.sha256(compress(each)).hexdigest() for each in data]
 
 
+def test_the_next_process_need_not_compile(code):
+    asks = ("from skbook import context_mixing as it; it.compress(b'x'); "
+            "print(len(it._run.stats.cache_hits), len(it._run.stats.cache_misses))")
+    run = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["1", "0"]
+
+
 # ---- what it is made of ----------------------------------------------------------------------------------------------
 
 

@@ -77,8 +77,7 @@ def data(tmp_path, monkeypatch):
     (tmp_path / "data" / "SHA256SUMS").write_text("1  text/a.txt\n")
     shutil.copy(ROOT / "data" / "datasets.json", tmp_path / "data")
     monkeypatch.setattr(datasets, "PLACES", (tmp_path / "data",))
-    monkeypatch.setattr(cards, "DATA", tmp_path / "data")
-    monkeypatch.setattr(sweep, "_home", lambda: tmp_path / "points")
+    (tmp_path / "pyproject.toml").touch()
     return tmp_path / "data"
 
 
@@ -100,6 +99,18 @@ def test_what_cannot_stand_in_a_card_is_refused(value, words):
 def test_numbers_and_arrays_of_numpy_become_plain():
     point = registry.compute(giving({"x": np.float64(2), "y": np.arange(3), "z": {1: np.int64(4)}}), Wait())
     assert point.metrics == {"x": 2.0, "y": [0, 1, 2], "z": {"1": 4}}
+
+
+def test_a_point_runs_on_one_thread_and_leaves_the_reader_his():
+    torch = pytest.importorskip("torch")
+    before = torch.get_num_threads()
+    counting = replace(WAIT, needs=("torch",), point=lambda config: {"threads": torch.get_num_threads()})
+    try:
+        torch.set_num_threads(3)
+        assert registry.compute(counting, Wait()).metrics == {"threads": 1}
+        assert torch.get_num_threads() == 3
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_a_page_runs_the_current_scale_live(known, monkeypatch):
@@ -174,8 +185,19 @@ def test_a_point_depends_on_its_settings_its_data_and_its_recipe(tmp_path, monke
 
 def test_outside_a_checkout_a_point_names_the_version_of_the_package(tmp_path, monkeypatch):
     assert len(sweep.commit().rstrip("+")) == 12
-    monkeypatch.setattr(sweep, "PLACES", (tmp_path / "data",))
+    monkeypatch.setattr(datasets, "PLACES", (tmp_path / "data",))
     assert sweep.commit().startswith("skbook 0.")
+
+
+def test_a_folder_of_data_beside_an_installed_package_is_no_checkout(tmp_path, monkeypatch):
+    """Other packages leave a folder of that name in site-packages; nothing of ours goes beside it."""
+    (tmp_path / "data").mkdir()
+    monkeypatch.setattr(datasets, "PLACES", (tmp_path / "data",))
+    monkeypatch.chdir(tmp_path.parent)
+    assert datasets.checkout() is None
+    assert sweep._home() == tmp_path.parent / ".points"
+    with pytest.raises(ValueError, match="written in a checkout"):
+        cards.write("wait", {})
 
 
 def test_a_worker_with_another_recipe_is_refused():

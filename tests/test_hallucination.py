@@ -107,6 +107,12 @@ def test_sampler_refuses_a_temperature_that_is_none():
             h.made_up([0], 0.5, 1.0, 4, 1, np.random.default_rng(0), temperature)
 
 
+@pytest.mark.parametrize("facts", [[0.7, 1.2], [-1], ["a"], [True]])
+def test_facts_that_are_no_numbers_of_facts_are_refused(facts):
+    with pytest.raises(ValueError, match="numbers of facts"):
+        h.made_up(facts, 0.5, 1.0, 4, 1, np.random.default_rng(0))
+
+
 def test_bound_adds_its_terms():
     bound = h.kalai_vempala(0.4, 600, 31, delta=0.5, miscalibration=0.1)
     assert bound.ratio == pytest.approx(3 / 0.5 / 30)

@@ -144,7 +144,8 @@ def test_a_chosen_number_is_found_in_the_code(written):
     ("many", "must hold one number"),
     ("1 to 9", "must hold one number"),
     ("500 <test_no_such_thing>", "no function test_no_such_thing in tests/"),
-    ("123,454,321 <test_every_decimal_is_found>", "the file of test_every_decimal_is_found nowhere says 123,454,321"),
+    ("100 <test_a_page_without_code_must_name_a_test>", "must_name_a_test nowhere says 100"),
+    ("123,454,321 <test_every_decimal_is_found>", "test_every_decimal_is_found nowhere says 123,454,321"),
 ])
 def test_a_number_given_by_nobody_is_refused(written, message):
     found = said(f"We chose {{given}}`{written}` here.", 'p, is_fair, name = 0.9, True, "0.8"')
@@ -154,6 +155,13 @@ def test_a_number_given_by_nobody_is_refused(written, message):
 def test_a_number_asserted_by_a_named_test_passes_on_every_page(tmp_path):
     prose = "It has {given}`100 <test_every_number_from_a_hundred_on_is_found_whole>` letters."
     assert said(prose) == said_of_page(tmp_path, prose) == []
+
+
+def test_what_asserts_a_number_is_the_named_test_and_the_constants_it_names(tmp_path):
+    (tmp_path / "test_it.py").write_text("A, B = 1, 2\nC = [3, 4]\n"
+                                         "def test_one():\n    assert C[0] == 5\n"
+                                         "@mark([6])\ndef test_other(x):\n    assert x == -7\n", encoding="utf-8")
+    assert numerals.asserted_numbers(tmp_path) == {"test_one": {3, 4, 0, 5}, "test_other": {6, 7, -7}}
 
 
 def test_a_page_without_code_must_name_a_test(tmp_path):

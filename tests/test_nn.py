@@ -233,6 +233,35 @@ def test_a_checkpoint_of_another_network_is_refused(tmp_path):
         train.fit(GPT(Config(alphabet=5, context=8, width=32, heads=2), 0), batch, 2, checkpoint=tmp_path / "net")
 
 
+@pytest.mark.parametrize(("named", "other"), [
+    ("learning_rate", {"learning_rate": 99}), ("warm_up", {"warm_up": 3}), ("steady", {"steady": 7}),
+    ("cosine_to", {"cosine": True})])
+def test_a_checkpoint_of_another_schedule_is_refused(tmp_path, named, other):
+    train.fit(GPT(SMALL, 0), batch, 6, checkpoint=tmp_path / "net")
+    with pytest.raises(ValueError, match=f"was trained with {named} "):
+        train.fit(GPT(SMALL, 0), batch, 8, checkpoint=tmp_path / "net", **other)
+
+
+def test_a_checkpoint_that_has_gone_further_is_refused(tmp_path):
+    train.fit(GPT(SMALL, 0), batch, 6, checkpoint=tmp_path / "net")
+    with pytest.raises(ValueError, match="holds 6 steps, but only 3 are asked for"):
+        train.fit(GPT(SMALL, 0), batch, 3, checkpoint=tmp_path / "net")
+
+
+def test_a_training_goes_on_beyond_where_it_was_to_end(tmp_path):
+    whole, longer = GPT(SMALL, 0), GPT(SMALL, 0)
+    train.fit(longer, batch, 6, checkpoint=tmp_path / "net")
+    assert np.array_equal(train.fit(longer, batch, 12, checkpoint=tmp_path / "net").losses,
+                          train.fit(whole, batch, 12).losses)
+
+
+@pytest.mark.parametrize("bad", [{"warm_up": 0}, {"steady": 0}, {"every": 0}, {"learning_rate": 0}, {"warm_up": 2.5},
+                                 {"learning_rate": math.nan}, {"every": -1}])
+def test_a_schedule_that_is_none_is_refused(bad):
+    with pytest.raises(ValueError, match=next(iter(bad))):
+        train.fit(GPT(SMALL, 0), batch, 2, **bad)
+
+
 def test_a_file_of_other_weights_is_no_checkpoint(tmp_path):
     from safetensors.torch import save_file
 
@@ -310,6 +339,26 @@ def test_a_network_that_has_grown_too_large_is_refused():
         ExactNetwork(net)(rows())
 
 
+def test_weights_are_fetched_from_where_they_are_before_they_are_rounded(monkeypatch):
+    """Without a card at hand: what was not fetched by cpu() cannot be read."""
+    fetch, read = torch.Tensor.cpu, torch.Tensor.numpy
+
+    def cpu(tensor):
+        here = fetch(tensor.detach())
+        here.fetched = True
+        return here
+
+    def numpy(tensor):
+        assert getattr(tensor, "fetched", False)
+        return read(tensor)
+
+    monkeypatch.setattr(torch.Tensor, "cpu", cpu)
+    monkeypatch.setattr(torch.Tensor, "numpy", numpy)
+    net = stirred()
+    net.rounded(8)
+    ExactNetwork(net, 8)
+
+
 def test_what_weights_cost_is_counted():
     net = ExactNetwork(stirred(), bits=5)
     assert net.size_bits == 5 * SMALL.n_weights + 8 * len(net.w)
@@ -374,6 +423,22 @@ def test_the_coding_order_is_the_order_in_which_steps_ask(n, context, n_rows):
 def test_an_unknown_symbol_is_refused(bad):
     with pytest.raises(ValueError, match="unknown"):
         coder.encode([0, 1, bad], stirred())
+
+
+@pytest.mark.parametrize("bad", [[1.7], [1.0, 2.0], [True], ["a"]])
+def test_symbols_that_would_come_back_as_others_are_refused(bad):
+    with pytest.raises(ValueError, match="whole numbers"):
+        coder.encode(bad, stirred())
+
+
+@pytest.mark.parametrize("call", [
+    lambda: coder.encode([1], stirred(), n_rows=0), lambda: coder.decode(coder.encode([1], stirred()), stirred(), 0),
+    lambda: coder.sample(stirred(), 0, np.random.default_rng(0)), lambda: coder.in_rows([1, 2], 0),
+    lambda: coder.coding_order(5, 4, 0), lambda: coder.sample(stirred(), 1.5, np.random.default_rng(0)),
+])
+def test_no_rows_and_empty_rows_are_refused(call):
+    with pytest.raises(ValueError, match="whole number from"):
+        call()
 
 
 @settings(max_examples=60, deadline=None)

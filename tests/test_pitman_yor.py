@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skbook import pitman_yor as py
-from skbook.special import digamma, log_gamma_step, log_rising
+from skbook.special import digamma, log_gamma_step
 
 PARAMETERS = [(0.5, 1.0), (0.5, -0.3), (0.5, 0.0), (0.8, 5.0), (0.25, -0.2), (0.0, 2.0), (0.95, 0.5)]
 SAMPLERS = [py.sample, py.restaurant]
@@ -88,8 +88,30 @@ def test_samplers_draw_partitions_as_often_as_the_eppf_says(sampler, d, theta):
     assert chi_square < 36.1  # 14 degrees of freedom: exceeded once in a thousand; 14 tests
 
 
-def test_the_dart_follows_the_rule_exactly():
-    """The stretches of sample()'s line, added up for every history of five customers, in exact fractions."""
+class Darts:
+    """Stands in for a generator: each customer's dart is told beforehand, as a share of his line."""
+
+    def __init__(self, shares):
+        self.shares = np.array(shares)
+
+    def random(self, n):
+        return self.shares[:n]
+
+
+@pytest.mark.parametrize(("d", "theta"), [(0.5, 1.0), (0.5, -0.4), (0.2, 0.0)])
+def test_the_darts_of_the_sampler_follow_the_rule_exactly(d, theta):
+    """After any four customers, a comb of darts for the fifth joins each table as often as the rule says."""
+    combs = (np.arange(6000) + 0.5) / 6000
+    for shares in np.random.default_rng(0).random((6, 4)):
+        before = py.sample(4, d, theta, Darts(shares))
+        seated = [py.sample(5, d, theta, Darts([*shares, comb])) for comb in combs]
+        assert all(np.array_equal(seats[:4], before) for seats in seated)
+        last = np.bincount([seats[4] for seats in seated], minlength=before.max() + 2)
+        assert last / len(combs) == pytest.approx(py.seating_probabilities(np.bincount(before), d, theta), abs=1e-3)
+
+
+def test_the_stretches_of_the_line_add_up_to_the_rule():
+    """The proof behind sample()'s one dart, for every history of five customers, in exact fractions."""
     for d, theta in [(Fraction(1, 2), Fraction(1)), (Fraction(1, 2), Fraction(-2, 5)), (Fraction(1, 5), Fraction(0))]:
         for seating in (s for s in partitions(5)):
             openers = [seating.index(t) for t in range(max(seating) + 1)]
@@ -201,7 +223,23 @@ def test_gamma_helpers_against_products_and_sums():
         assert log_gamma_step(x, 1.0) == pytest.approx(math.log(x), rel=1e-12, abs=1e-14)  # Γ(x + 1) = x Γ(x)
         assert log_gamma_step(x, 0.3) + log_gamma_step(x + 0.3, 0.7) == pytest.approx(math.log(x), rel=1e-11, abs=1e-12)
         assert digamma(x + 1) - digamma(x) == pytest.approx(1 / x, rel=1e-6)
-    assert math.exp(log_rising(0.5, 4)) == pytest.approx(0.5 * 1.5 * 2.5 * 3.5)
+    for x in (0.5, 39.5, 1e10, 1e17):
+        assert log_gamma_step(x, 4) == pytest.approx(sum(math.log(x + i) for i in range(4)), rel=1e-14, abs=1e-14)
+    assert log_gamma_step(0.5, 20_000) == pytest.approx(np.log(0.5 + np.arange(20_000)).sum(), rel=1e-13)
+
+
+@pytest.mark.parametrize("concentration", [1e-3, 1.0, 1e6, 1e12])
+def test_the_partition_s_probability_keeps_its_digits_at_every_concentration(concentration):
+    d, theta = Fraction(1, 2), Fraction(concentration)
+    exact = (theta + d) * (1 - d) / (theta + 1) / (theta + 2)  # two customers at one table, the third at another
+    assert py.log_eppf([2, 1], 0.5, concentration) == pytest.approx(math.log(exact), rel=1e-12)
+
+
+@pytest.mark.parametrize("call", [lambda: digamma(0), lambda: digamma(-1.5), lambda: digamma(math.nan),
+                                  lambda: log_gamma_step(0, 0.5), lambda: log_gamma_step(1, -0.5)])
+def test_gamma_helpers_refuse_what_is_not_positive(call):
+    with pytest.raises(ValueError, match="above 0"):
+        call()
 
 
 # --- shares ----------------------------------------------------------------------------------------------------------
@@ -245,7 +283,7 @@ def test_the_posterior_share_of_a_table_is_beta(d, theta):
         a, b = size - d, theta + n - size + d
         for m in range(1, 5):
             more = [c + m * (i == j) for i, c in enumerate(counts)]
-            moment = math.exp(log_rising(a, m) - log_rising(a + b, m))
+            moment = math.exp(log_gamma_step(a, m) - log_gamma_step(a + b, m))
             assert math.exp(py.log_eppf(more, d, theta) - py.log_eppf(counts, d, theta)) == pytest.approx(moment)
 
 
@@ -254,7 +292,7 @@ def test_shares_of_tables_with_one_two_three_customers_tend_to_their_limits(d):
     rng, runs = np.random.default_rng(5), 40
     counts = [np.bincount(np.bincount(py.sample(100_000, d, 1.0, rng)), minlength=4) for _ in range(runs)]
     shares = np.array([c[1:4] / c.sum() for c in counts])
-    limit = np.array([d * math.exp(log_rising(1 - d, j - 1)) / math.factorial(j) for j in (1, 2, 3)])
+    limit = np.array([d * math.exp(log_gamma_step(1 - d, j - 1)) / math.factorial(j) for j in (1, 2, 3)])
     error = shares.std(axis=0) / math.sqrt(runs)
     tables = py.expected_tables(100_000, d, 1.0)  # what is missing from the limit is of the order of one over them
     assert (np.abs(shares.mean(axis=0) - limit) < 4 * error + 2 / tables).all()

@@ -5,7 +5,9 @@ import math
 import pytest
 
 from skbook import quiz
-from skbook.pitman_yor import log_eppf, new_table_probability, seating_probabilities
+from skbook.pitman_yor import (expected_singletons, expected_tables, log_eppf, new_table_probability,
+                               seating_probabilities)
+from skbook.special import log_gamma_step
 
 
 def question(name):
@@ -20,9 +22,14 @@ def test_the_next_customer_of_the_quiz():
 
 
 def test_tenfold_and_singles_of_the_quiz():
-    assert round(10**0.8, 1) == 6.3
-    first = next(option.text for option in question("singles").options)
-    assert (first, 30_000 / 40_000) == ("Three quarters.", 0.75)
+    n = 1e9
+    assert round(expected_tables(10 * n, 0.8, 1.0) / expected_tables(n, 0.8, 1.0), 1) == 6.3
+    tenfold, singles = question("tenfold").options, question("singles")
+    assert next("6.3 times" in option.feedback for option in tenfold if option.correct)
+    assert "40,000" in singles.prompt and "30,000" in singles.prompt
+    share = expected_singletons(int(n), 30_000 / 40_000, 1.0) / expected_tables(n, 30_000 / 40_000, 1.0)
+    assert share == pytest.approx(0.75, abs=1e-3)
+    assert next(option.text for option in singles.options if option.correct) == "Three quarters."
 
 
 @pytest.mark.parametrize(("d", "theta"), [(0.0, 1.0), (0.5, 1.0), (0.7, -0.2)])
@@ -41,6 +48,7 @@ def test_twenty_sevenths_of_the_text():
 
 
 def test_molecules_of_the_exercise():
+    d, theta = 0.5, 1.0
     for m, moment in [(2, 3), (4, 15)]:
-        rising = math.prod(3 + i for i in range(m))  # (1 + θ/d)_m at θ = 1, d = 1/2
-        assert math.gamma(2) * rising / math.gamma(2 + m / 2) == pytest.approx(2 ** (m / 2) * moment)
+        log_moment = log_gamma_step(1 + theta / d, m) - log_gamma_step(1 + theta, m * d)
+        assert math.exp(log_moment) == pytest.approx(2 ** (m / 2) * moment)

@@ -11,7 +11,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import docutils_namespace
 
 from tools.chapter import ROOT, Chapter
-from tools.normalise import STATE_MIME
+from tools.normalise import STATE_MIME, stored_models
 
 sys.path.insert(0, str(ROOT / "_ext"))
 import ledger
@@ -87,7 +87,8 @@ def test_a_colab_cell_with_another_address_is_refused():
     assert "make address" in message
 
 
-def test_a_live_figure_whose_script_has_changed_is_refused(tmp_path):
+def test_a_live_figure_whose_script_has_changed_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(trust, "_data", lambda identity: {})
     nb = notebook(code("Dial()"))
     state = {"_anywidget_id": "skbook.widgets.dial.Dial", "_esm": "old", "_css": "style"}
     nb.metadata["widgets"] = {STATE_MIME: {"state": {"1": {"model_name": "AnyModel", "state": state}}}}
@@ -103,6 +104,18 @@ def test_a_live_figure_whose_script_has_changed_is_refused(tmp_path):
     assert trust.findings(Chapter(nb, "trial.ipynb"), tmp_path) == []
     nb.metadata.widgets[STATE_MIME]["state"]["1"]["state"]["_esm"] = "shared of old\nnew"
     assert len(trust.findings(Chapter(nb, "trial.ipynb"), tmp_path)) == 1
+
+
+@pytest.mark.parametrize(("slug", "data"), [("order_of_learning", "film"), ("data_scaling", "constants"),
+                                            ("joint_scaling", "worlds"), ("zipf_and_heaps", "table")])
+def test_a_live_figure_whose_data_have_changed_is_refused(slug, data):
+    chapter = Chapter.load(ROOT / "chapters" / f"{slug}.ipynb")
+    assert trust.findings(chapter, ROOT) == []
+    states = [model["state"] for model in stored_models(chapter.notebook).values()]
+    stale = next(state for state in states if data in state and state["_anywidget_id"].startswith("skbook."))
+    stale[data] = '{"stale": true}'
+    name = stale["_anywidget_id"].rpartition(".")[2]
+    assert f"its live figure {name} was changed after its outputs were made" in only(trust.findings(chapter, ROOT))
 
 
 # ---- in a real build -------------------------------------------------------------------------------------------------

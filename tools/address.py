@@ -94,7 +94,7 @@ def write(root: Path = ROOT) -> list[Path]:
     setting, mended = Setting.load(root), sorted({place.file for place in disagreeing(root)})
     for file in mended:
         path = root / file
-        path.write_text(setting.mended(path.read_text(encoding="utf-8")), encoding="utf-8")
+        path.write_text(setting.mended(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
     return mended
 
 

@@ -91,7 +91,7 @@ def main() -> None:
     if parser.parse_args().measure:
         print(measure())
     else:
-        TARGET.write_text(build() + "\n", encoding="ascii")
+        TARGET.write_text(build() + "\n", encoding="ascii", newline="\n")
 
 
 if __name__ == "__main__":

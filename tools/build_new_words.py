@@ -48,5 +48,5 @@ def build() -> str:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(build(), encoding="utf-8")
+    TARGET.write_text(build(), encoding="utf-8", newline="\n")
     print(f"{TARGET.name}: {TARGET.stat().st_size:,} bytes")

@@ -17,13 +17,13 @@ from typing import Any
 import yaml
 from nbformat import NotebookNode, v4
 
+from skbook.claims import MIME as CLAIM_MIME
 from tools.prose import VERBATIM, Piece, walk
 
 __all__ = ["CLAIM_MIME", "ROOT", "VERBATIM", "Cell", "Chapter", "Claim", "Figure", "Piece", "RunFailed",
            "is_bootstrap", "read_toc", "walk", "where"]
 
 ROOT = Path(__file__).resolve().parent.parent
-CLAIM_MIME = "application/vnd.skbook.claim+json"
 # Tags that change what a run does; the others may be edited without a new run.
 RUN_TAGS = ("play", "raises-exception")
 

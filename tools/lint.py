@@ -33,7 +33,6 @@ PLAIN_ON_PAGES = (*PLAIN, "dl")
 CODE_ALLOWED = {*VERBATIM, "solution"}  # what tests/exercises proves right is not run on the page
 # Attributes, such as {.wide}: the reader of chapters drops them, so they are looked for in the source.
 ATTRIBUTES = re.compile(r"^\{[.#][A-Za-z][^}]*\}\s*$|[\])`]\{\s*(?:[.#][A-Za-z]|[a-z]+=)[^}]*\}", re.MULTILINE)
-CAUSAL = (*OBSERVED_MAY_NOT_SAY, "makes", "leads to")
 STYLE = (
     (re.compile(r"!(?!=)"), "an exclamation mark", "end the sentence with a full stop; a factorial belongs in $…$"),
     (re.compile(r"\bit(?: is|['’]s) (?:important|worth|interesting|useful) (?:to note|noting)\b", re.IGNORECASE),
@@ -116,7 +115,7 @@ def _wrong_with_claim(call: ast.Call) -> Iterator[tuple[str, str, str]]:
         yield (ast.unparse(call)[:80], "a claim whose sentence or kind is computed",
                "write both as plain strings, so that they are fixed before the measurement")
     elif kind == "observed":
-        for word in [word for word in CAUSAL if re.search(rf"\b{word}\b", sentence, re.IGNORECASE)]:
+        for word in [word for word in OBSERVED_MAY_NOT_SAY if re.search(rf"\b{word}\b", sentence, re.IGNORECASE)]:
             yield (sentence, f"an observed claim may not say {word!r}",
                    "state an association (“goes with”, “is higher where”), or intervene: set the cause yourself")
 

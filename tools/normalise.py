@@ -50,7 +50,7 @@ def write(nb: NotebookNode, path: Path) -> None:
     """Write a notebook whole or not at all, as JSON with sorted keys, indent 1 and a newline at the end."""
     nbformat.validate(nb)
     scratch = path.with_suffix(".ipynb.new")
-    scratch.write_text(nbformat.writes(nb).rstrip("\n") + "\n", encoding="utf-8")
+    scratch.write_text(nbformat.writes(nb).rstrip("\n") + "\n", encoding="utf-8", newline="\n")
     os.replace(scratch, path)
 
 

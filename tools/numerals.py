@@ -116,7 +116,7 @@ def _unasserted(test: str, written: str, value: float) -> Iterator[tuple[str, st
     if numbers is None:
         yield f"no function {test} in tests/", "correct the name, or write the test that asserts this number"
     elif not _among(value, numbers):
-        yield f"the file of {test} nowhere says {written}", "correct the number, or assert it as a literal in the test"
+        yield f"{test} nowhere says {written}", "correct the number, or assert it as a literal in that test"
 
 
 def written_values(text: str) -> list[float]:
@@ -153,11 +153,18 @@ def _among(value: float, numbers: set[float]) -> bool:
 
 @lru_cache(maxsize=2)
 def asserted_numbers(folder: Path = ROOT / "tests") -> dict[str, set[float]]:
-    """Every test function below a folder, with the numbers that stand as literals in its file."""
+    """Every test function below a folder, with the numbers that stand as literals in it and in the constants it names.
+
+    Its parameters count as its own: they stand above it.
+    """
     table: dict[str, set[float]] = {}
     for path in sorted(folder.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        names = [n.name for n in ast.walk(tree) if isinstance(n, ast.FunctionDef) and n.name.startswith("test_")]
-        if names:
-            table.update({name: table.get(name, set()) | set(_numbers(tree)) for name in names})
+        constants = {target.id: node.value for node in tree.body if isinstance(node, ast.Assign)
+                     for target in node.targets if isinstance(target, ast.Name)}
+        for test in ast.walk(tree):
+            if isinstance(test, ast.FunctionDef) and test.name.startswith("test_"):
+                named = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)} & constants.keys()
+                numbers = {value for node in (test, *(constants[name] for name in named)) for value in _numbers(node)}
+                table[test.name] = table.get(test.name, set()) | numbers
     return table

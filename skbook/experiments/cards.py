@@ -15,13 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from skbook import results
-from skbook.datasets import PLACES
+from skbook import datasets, results
 from skbook.experiments.registry import Experiment, compute, find
 from skbook.experiments.sweep import Done, checksums
 from skbook.results import Card, Point
-
-DATA = PLACES[0]
 
 
 def card(experiment: Experiment, done: list[Done]) -> dict:
@@ -41,7 +38,7 @@ def write(name: str, raw: dict, data: Path | None = None) -> Card:
     ValueError
         If the card is not valid, or one that is there has points that this one lacks.
     """
-    data = data or DATA
+    data = data or (datasets.checkout() or Path()) / "data"
     if not (data / "SHA256SUMS").is_file():
         raise ValueError("Result cards are written in a checkout of the book: clone its repository.")
     made = results.read(name, raw)
@@ -55,7 +52,7 @@ def write(name: str, raw: dict, data: Path | None = None) -> Card:
     path.parent.mkdir(exist_ok=True)
     text = json.dumps(raw, indent=1, ensure_ascii=False)
     text = re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda m: "[" + re.sub(r"\s*\n\s*", " ", m[1]) + "]", text)
-    path.write_text(text + "\n", encoding="utf-8")
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
     _write_checksum(data, path)
     return made
 
@@ -128,4 +125,4 @@ def _write_checksum(data: Path, path: Path) -> None:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     lines = [line for line in sums.read_text(encoding="utf-8").splitlines() if not line.endswith(f"  {file}")]
     lines = sorted([*lines, f"{digest}  {file}"], key=lambda line: line.split("  ")[1])
-    sums.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    sums.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")

@@ -56,9 +56,6 @@ def injection(config: Injection) -> dict:
     For these four, ``looks``, ``taught`` and ``others``, shape (4, looks): known of the taught half, by what it is
     taught, and of the other half, by its old values; ``wrong``, facts in the taught half.
     """
-    import torch
-
-    torch.set_num_threads(1)
     town = _Town(config)
     ways = [(replay, town.deck, 0.0) for replay in REPLAYS]
     ways += [(EVENLY, np.unique(town.deck), 0.0)] + [(0.0, town.deck, strength) for strength in PULLS]
@@ -77,11 +74,12 @@ class _Town:
 
     def __init__(self, config: Injection):
         from skbook.nn import mlp
+        from skbook.nn.sentences import draw_names
 
         rng = self.rng = np.random.default_rng([CHAPTER, 1, config.seed])
         n = config.old + config.new
         side = int(np.ceil(np.sqrt(n))) + 5
-        self.names = np.stack(np.divmod(rng.permutation(side**2)[:n], side), axis=1)
+        self.names = draw_names(n, rng, side)
         self.values = rng.integers(0, config.values, n)
         self.counts = rng.multinomial(config.sentences, zipf_weights(config.old, config.discount))
         self.deck, self.config = np.repeat(np.arange(config.old), self.counts), config
@@ -216,7 +214,6 @@ def new_grammar(config: NewGrammar) -> dict:
     from skbook.nn.gpt import GPT
     from skbook.nn.train import Learner, fit
 
-    torch.set_num_threads(1)
     town = _Readers(config)
     network = GPT(town.spelling.config(config.width), config.seed)
     fit(network, lambda step: town.told(town.corpus, False, config.batch), config.first_steps, cosine=True,

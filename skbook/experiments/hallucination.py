@@ -155,7 +155,6 @@ def town(config: Town) -> dict:
     from skbook.nn.train import fit
     from skbook.syntax_knowledge import Corpus, Syntax, World
 
-    torch.set_num_threads(1)
     rng = np.random.default_rng([CHAPTER, 2, config.seed])
     world, syntax = World.zipf(config.n_facts, DISCOUNT, VALUES, rng), Syntax.town(rng)
     corpus = Corpus.draw(world, syntax, config.sentences, rng)

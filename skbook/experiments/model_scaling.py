@@ -52,6 +52,7 @@ def frozen_network(config: Frozen) -> dict:
 
     from skbook.nn.evaluate import value_forecast
     from skbook.nn.mlp import MLP, Config
+    from skbook.nn.sentences import draw_names
     from skbook.nn.train import fit
 
     rng = np.random.default_rng([11, config.seed, round(100 * config.discount), config.hidden])
@@ -59,7 +60,7 @@ def frozen_network(config: Frozen) -> dict:
     told = p if config.popular else np.full(n_facts, 1 / n_facts)
     drawn = np.sqrt(told) / np.sqrt(told).sum()
     weight, ends = torch.from_numpy((told / drawn).astype(np.float32)), np.cumsum(drawn)[:-1]
-    names = torch.from_numpy(np.stack(divmod(rng.permutation(n_facts), config.side), axis=1))
+    names = torch.from_numpy(draw_names(n_facts, rng, config.side))
     values = torch.from_numpy(rng.integers(0, 64, n_facts))
     net = MLP(Config(side=config.side, width=config.width, hidden=config.hidden, learn_names=False), config.seed)
 
@@ -96,10 +97,11 @@ def crammed_network(config: Crammed) -> dict:
 
     from skbook.nn.evaluate import value_forecast
     from skbook.nn.mlp import MLP, Config, told
+    from skbook.nn.sentences import draw_names
     from skbook.nn.train import fit
 
     rng = np.random.default_rng([11, config.seed, config.facts, config.hidden])
-    names = np.stack(divmod(rng.permutation(config.side**2)[:config.facts], config.side), axis=1)
+    names = draw_names(config.facts, rng, config.side)
     facts = told(names, rng.integers(0, 64, config.facts), np.ones(config.facts))
     net = MLP(Config(side=config.side, width=config.width, hidden=config.hidden), config.seed)
     fit(net, lambda step: facts, config.exposures, learning_rate=config.learning_rate, cosine=True, progress=False)
@@ -113,14 +115,14 @@ def _frozen_points() -> list[Frozen]:
     some = [Frozen(0.5, hidden, seed=0) for hidden in (8, 24)]
     every = [Frozen(d, hidden, seed) for d in DISCOUNTS for hidden in WIDTHS for seed in range(3)]
     equal = [Frozen(0.5, 48, seed, popular=False) for seed in range(3)]
-    return scale.pick(quick=some, full=every + equal, gpu=every + equal)
+    return scale.pick(quick=some, full=every + equal)
 
 
 def _crammed_points() -> list[Crammed]:
     every = [Crammed(facts, seed) for facts in LOADS for seed in range(3)]
     hasty = [Crammed(3000, seed, exposures=150) for seed in range(3)]
     larger = [Crammed(4000, seed, 64, 24, exposures) for exposures in (1500, 150) for seed in range(3)]
-    return scale.pick(quick=hasty, full=every + hasty + larger, gpu=every + hasty + larger)
+    return scale.pick(quick=hasty, full=every + hasty + larger)
 
 
 EXPERIMENTS = (

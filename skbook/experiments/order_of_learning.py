@@ -64,7 +64,6 @@ def point(config: Config) -> dict:
     from skbook.nn.sentences import Spelling, draw_names
     from skbook.nn.train import Learner
 
-    torch.set_num_threads(1)
     world, syntax, rng = town(config)
     corpus, fresh = (Corpus.draw(world, syntax, n, rng) for n in (config.sentences, 2048))
     spelling = Spelling(world, syntax, draw_names(config.n_facts, rng))

@@ -8,7 +8,8 @@ import importlib
 import importlib.util
 import json
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any
 
@@ -95,13 +96,30 @@ def live(name: str) -> dict[str, np.ndarray]:
 
 
 def compute(experiment: Experiment, config) -> Point:
-    """One point, run and checked: ``ValueError`` if what it gave cannot stand in a card."""
-    metrics = as_json(experiment.point(config))
+    """One point, run on one thread and checked: ``ValueError`` if what it gave cannot stand in a card."""
+    with _one_thread(experiment.needs):
+        metrics = as_json(experiment.point(config))
     if not isinstance(metrics, dict) or not metrics:
         raise ValueError(f"the point gave {type(metrics).__name__}, expected a dict with at least one metric")
     if bad := next(results.unfit(metrics), ""):
         raise ValueError(f"the metric {bad} is {dict(results.leaves(metrics))[bad]!r}, expected a finite number")
     return Point(settings(config), metrics)
+
+
+@contextmanager
+def _one_thread(needs: tuple[str, ...]) -> Iterator[None]:
+    """Torch on one thread, on which its digits depend, and then on as many as the reader had."""
+    if "torch" not in needs:
+        yield
+        return
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def settings(config) -> dict:

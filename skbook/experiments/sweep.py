@@ -22,11 +22,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from skbook import datasets
-from skbook.datasets import PLACES
 from skbook.experiments.registry import Experiment, compute, settings
 from skbook.results import Point
 
-ROOT = PLACES[0].parent  # of a checkout
 FOLDER = ".points"
 PATIENCE = 20  # seconds to wait for a scheduler, and for a first worker
 EXTRA = "pip install 'skbook[sweep]' brings it; --jobs 1 does without"
@@ -160,10 +158,10 @@ def hardware() -> str:
 
 def commit() -> str:
     """The commit of the code that runs, with a plus if the package was changed since; else its version."""
-    if PLACES[0].is_dir():  # else a repository around this folder is not the book's
+    if root := datasets.checkout():  # else a repository around this folder is not the book's
         try:
-            head = _git("rev-parse", "--short=12", "HEAD")
-            return head + ("+" if _git("status", "--porcelain", "--", "skbook") else "")
+            head = _git(root, "rev-parse", "--short=12", "HEAD")
+            return head + ("+" if _git(root, "status", "--porcelain", "--", "skbook") else "")
         except (OSError, subprocess.CalledProcessError):
             pass
     try:
@@ -172,8 +170,8 @@ def commit() -> str:
         return "unknown"
 
 
-def _git(*arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+def _git(root: Path, *arguments: str) -> str:
+    return subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=True).stdout.strip()
 
 
 @contextmanager
@@ -220,11 +218,7 @@ def _needed(name: str):
 
 
 def _attempt(experiment: Experiment, source: str, index: int, config):
-    """One point, on one thread, in whatever process this is; an error is a result, so that the others go on."""
-    if "torch" in experiment.needs:
-        import torch
-
-        torch.set_num_threads(1)
+    """One point, in whatever process this is; an error is a result, so that the others go on."""
     start = time.perf_counter()
     try:
         if _source(experiment) != source:
@@ -260,7 +254,7 @@ class _NoBar:
 
 def _home() -> Path:
     """Where finished points are kept: in the checkout, else in the folder of the reader."""
-    return (ROOT if PLACES[0].is_dir() else Path.cwd()) / FOLDER
+    return (datasets.checkout() or Path.cwd()) / FOLDER
 
 
 def _source(experiment: Experiment) -> str:

@@ -18,6 +18,7 @@ import numpy as np
 from skbook import coding
 from skbook.frequencies import MAX_TOTAL
 from skbook.nn.exact import softmax_weights
+from skbook.popularity import as_size
 
 HEADER = 4
 AT_ONCE = 4096  # rows of known frequencies that are prepared together: twenty times as fast as one by one
@@ -82,9 +83,9 @@ def encode(symbols, network, n_rows: int = 32, learn: Callable[[np.ndarray], obj
     Raises
     ------
     ValueError
-        If a symbol is unknown to the network, or its forecasts are not numbers.
+        If a symbol is no whole number or unknown to the network, n_rows is below 1, or the forecasts are not numbers.
     """
-    symbols = np.asarray(symbols, dtype=np.int64).ravel()
+    symbols = _whole(symbols)
     order = coding_order(len(symbols), network.config.context, n_rows)
     return len(symbols).to_bytes(HEADER, "little") + coding.encode(
         symbols[order].tolist(), Steps(network, len(symbols), n_rows, learn))
@@ -96,8 +97,10 @@ def decode(data: bytes, network, n_rows: int = 32, learn: Callable[[np.ndarray],
     Raises
     ------
     ValueError
-        If the data are damaged or cut off, or the network forecasts anything else than the encoder's did.
+        If n_rows is below 1, the data are damaged or cut off, or the network forecasts anything else than the encoder's
+        did.
     """
+    _at_least_one(n_rows, "n_rows")
     if len(data) < HEADER:
         raise ValueError(f"Truncated data: {len(data)} bytes cannot hold the {HEADER} bytes of the length.")
     n = int.from_bytes(data[:HEADER], "little")
@@ -110,8 +113,9 @@ def decode(data: bytes, network, n_rows: int = 32, learn: Callable[[np.ndarray],
 def sample(network, n_rows: int, rng: np.random.Generator) -> np.ndarray:
     """Rows that the network writes itself, letter by letter from its own forecasts; shape (n_rows, context).
 
-    It is what a decoder makes of coin tosses in place of a file.
+    It is what a decoder makes of coin tosses in place of a file. ``ValueError`` if n_rows is below 1.
     """
+    _at_least_one(n_rows, "n_rows")
     rows, last = [], np.full(n_rows, network.config.alphabet)
     memory = network.begin(n_rows)
     for _ in range(network.config.context):
@@ -122,24 +126,42 @@ def sample(network, n_rows: int, rng: np.random.Generator) -> np.ndarray:
 
 
 def in_rows(symbols, context: int) -> np.ndarray:
-    """Cut a message into rows of ``context`` letters, the last filled up with zeros.
+    """Cut a message into rows of ``context`` letters, the last filled up with zeros; ``ValueError`` if it is below 1.
 
     >>> in_rows([1, 2, 3, 4, 5], context=3).tolist()
     [[1, 2, 3], [4, 5, 0]]
     """
     symbols = np.asarray(symbols)
+    _at_least_one(context, "context")
     return np.pad(symbols, (0, -len(symbols) % context)).reshape(-1, context)
 
 
 def coding_order(n: int, context: int, n_rows: int) -> np.ndarray:
     """Places of the message in the order in which they are coded: the first letter of each row, then the second, …
 
+    ``ValueError`` if context or n_rows is below 1.
+
     >>> coding_order(7, context=3, n_rows=2).tolist()
     [0, 3, 1, 4, 2, 5, 6]
     """
+    _at_least_one(context, "context")
+    _at_least_one(n_rows, "n_rows")
     place = np.arange(n)
     row, column = place // context, place % context
     return np.lexsort((row, column, row // n_rows))
+
+
+def _whole(symbols) -> np.ndarray:
+    symbols = np.asarray(symbols).ravel()
+    if symbols.size and symbols.dtype.kind not in "iu":  # cut to whole numbers, they would come back as others
+        raise ValueError(f"the symbols are of type {symbols.dtype}, but only whole numbers come back as they were: "
+                         "number the letters of your alphabet from 0.")
+    return symbols.astype(np.int64)
+
+
+def _at_least_one(n, name: str) -> None:
+    if as_size(n, name) < 1:
+        raise ValueError(f"{name} is {n!r}; give a whole number from 1.")
 
 
 class Steps:

@@ -92,7 +92,7 @@ class ExactNetwork:
         if not 2 <= bits <= 12:
             raise ValueError(f"weights have 2 to 12 bits here, got {bits}.")
         self.config, self.bits = network.config, bits
-        state = {name: np.asarray(weight) for name, weight in network.state_dict().items()}
+        state = {name: np.asarray(weight.cpu()) for name, weight in network.state_dict().items()}
         self.w = {name.removesuffix(".weight"): rounded(weight, bits) for name, weight in state.items()}
 
     @property

@@ -145,7 +145,7 @@ class GPT(nn.Module):
     @torch.no_grad()
     def step(self, last, memory: list) -> Tensor:
         """Logits for the next letter of every row, (B,) to (B, m); ``last`` is ``alphabet`` where a row begins."""
-        x = self.letter(torch.as_tensor(last)[:, None])
+        x = self.letter(torch.as_tensor(last, device=self.letter.weight.device)[:, None])
         for block, remembered in zip(self.blocks, memory, strict=True):
             x = block(x, remembered)
         return self.forecast(norm(x))[:, 0]
@@ -165,5 +165,5 @@ class GPT(nn.Module):
         net = copy.deepcopy(self)
         with torch.no_grad():
             for weight in net.parameters():
-                weight.copy_(torch.from_numpy(exact.rounded(weight.detach().numpy(), bits)))
+                weight.copy_(torch.from_numpy(exact.rounded(weight.detach().cpu().numpy(), bits)))
         return net

@@ -192,7 +192,7 @@ class Listener(nn.Module):
 
     def costs(self, rows) -> Tensor:
         """What each value of the rows costs after its name, in bits: (B, T) to (B, pairs)."""
-        rows = torch.as_tensor(rows)
+        rows = torch.as_tensor(rows, device=self.token.device)
         logits, said = self(rows)[..., ::2, :], rows[..., 1::2] - self.names
         return F.cross_entropy(logits.transpose(-1, -2), said, reduction="none") / LN2
 
@@ -205,7 +205,7 @@ class Listener(nn.Module):
         """Layer by layer, where each place looks: arrays of shape (B, T, T)."""
         x, found = self.token[torch.as_tensor(rows)], []
         for head in self.heads:
-            found.append(head.looks(norm(x)).numpy())
+            found.append(head.looks(norm(x)).cpu().numpy())
             x = head(x)
         return found
 
@@ -242,7 +242,7 @@ def forecast(net: Listener, prompt) -> np.ndarray:
         raise ValueError(f"the prompt holds a token that the network does not know: its tokens are 0 to {known - 1}.")
     if len(tokens) % 2 == 0 or tokens[-1] >= net.names:
         raise ValueError("the prompt must be pairs of a name and a value, and end with the name that is asked for.")
-    return net(torch.as_tensor(tokens)[None])[0, -1].double().softmax(dim=-1).numpy()
+    return net(torch.as_tensor(tokens)[None])[0, -1].double().softmax(dim=-1).cpu().numpy()
 
 
 def listen(towns: list[Town], layers: int, steps: int, rng: np.random.Generator, stops=(), batch: int = 16,
@@ -285,4 +285,4 @@ def listen(towns: list[Town], layers: int, steps: int, rng: np.random.Generator,
 @torch.no_grad()
 def bits(net: Listener, asked) -> np.ndarray:
     """What the last value costs in each row of :meth:`Town.questions`, not stated and stated: shape (2, rows)."""
-    return np.array([net.costs(rows)[:, -1].numpy() for rows in asked])
+    return np.array([net.costs(rows)[:, -1].cpu().numpy() for rows in asked])

@@ -21,7 +21,10 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from tqdm.auto import tqdm
 
-FORMAT = "skbook training 1"
+from skbook.popularity import as_size
+
+FORMAT = "skbook training 2"
+SCHEDULE = ("learning_rate", "warm_up", "steady", "cosine_to")  # what a training depends on beside its batches
 QUIET_SECONDS = 30  # a training shorter than this shows no bar, so that pages stay clean
 
 
@@ -61,15 +64,18 @@ class Learner:
         the step after ``steady`` steps, which needs no knowledge of where the training will end.
     cosine_to : if given, the rate falls along half a cosine instead, and is zero after so many steps.
     device : such as "cpu" or "cuda", to which the model is moved and every batch; None leaves the model where it is.
-        On a GPU the layers compute in bfloat16, sums and losses in full floats. Nothing is compiled: on a tiny network
-        that takes longer than the whole training.
+        On a GPU the layers compute in bfloat16, sums and losses in full floats; no experiment of the book asks for one,
+        and to code with a network that was trained there, move it back with ``model.cpu()``. Nothing is compiled: on a
+        tiny network that takes longer than the whole training.
     """
 
     def __init__(self, model: nn.Module, learning_rate: float = 0.01, warm_up: int = 20, steady: int = 100,
                  cosine_to: int | None = None, device: str | torch.device | None = None):
+        if not 0 < learning_rate < math.inf:
+            raise ValueError(f"learning_rate is {learning_rate!r}; give a number above 0, such as 0.01.")
         self.model, self.learning_rate, self.steps = model.to(device), learning_rate, 0
         self.device = next(model.parameters()).device
-        self.warm_up, self.steady, self.cosine_to = warm_up, steady, cosine_to
+        self.warm_up, self.steady, self.cosine_to = _whole(warm_up, "warm_up"), _whole(steady, "steady"), cosine_to
         # One fused call for all weights: on tiny models the bookkeeping between calls costs more than the arithmetic.
         self.optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.9, 0.95), fused=True)
 
@@ -107,6 +113,12 @@ def finite(loss: Tensor, step: int) -> float | list[float]:
             raise ValueError(f"the loss is {one} at step {step}: training has diverged. Take a smaller learning rate, "
                              "and look for NaN in the batch of this step.")
     return value
+
+
+def _whole(steps, name: str) -> int:
+    if as_size(steps, name) < 1:
+        raise ValueError(f"{name} is {steps!r}; give a whole number of steps, from 1.")
+    return int(steps)
 
 
 def _tensors(batch, device: torch.device):
@@ -150,7 +162,8 @@ def fit(model: nn.Module, batch: Callable[[int], Tensor], steps: int, *, learnin
     ------
     ValueError
         If a loss is no number (the message names the step; the checkpoint keeps the last state whose loss was one), or
-        the checkpoint is damaged or belongs to another network.
+        the checkpoint is damaged, belongs to another network or another schedule, or holds more than ``steps`` steps;
+        or if a setting is out of range.
 
     Examples
     --------
@@ -161,7 +174,11 @@ def fit(model: nn.Module, batch: Callable[[int], Tensor], steps: int, *, learnin
     (1.0, True)
     """
     learner = Learner(model, learning_rate, warm_up, steady, steps if cosine else None, device)
+    _whole(every, "every")
     losses, symbols = load(checkpoint, learner) if checkpoint and Path(checkpoint).exists() else ([], [])
+    if len(losses) > steps:
+        raise ValueError(f"the checkpoint {checkpoint} holds {len(losses)} steps, but only {steps} are asked for; name "
+                         "another file to train again, or ask for more.")
     whole = True  # weights and optimiser belong to the same step
     bar = tqdm(total=steps, initial=len(losses), disable=not progress, delay=QUIET_SECONDS, mininterval=1,
                unit="step")
@@ -199,7 +216,8 @@ def save(path: str | Path, learner: Learner, losses: list[float], symbols: list[
     state["symbols"] = torch.tensor(symbols, dtype=torch.int64)
     state = {name: tensor.cpu().contiguous() for name, tensor in state.items()}
     path, unfinished = Path(path), Path(f"{path}.part")
-    save_file(state, unfinished, metadata={"format": FORMAT, "sha256": _sha256(state)})
+    schedule = {name: repr(getattr(learner, name)) for name in SCHEDULE}
+    save_file(state, unfinished, metadata={"format": FORMAT, "sha256": _sha256(state), **schedule})
     os.replace(unfinished, path)
 
 
@@ -209,9 +227,10 @@ def load(path: str | Path, learner: Learner) -> tuple[list[float], list[int]]:
     Raises
     ------
     ValueError
-        If the file is no checkpoint, is damaged, or belongs to another network; the learner is then unchanged.
+        If the file is no checkpoint, is damaged, or belongs to another network or another schedule of the learning
+        rate; the learner is then unchanged.
     """
-    state = _read(Path(path))
+    state, schedule = _read(Path(path))
     model = {name.removeprefix("model."): tensor for name, tensor in state.items() if name.startswith("model.")}
     have = {name: tuple(tensor.shape) for name, tensor in model.items()}
     want = {name: tuple(tensor.shape) for name, tensor in learner.model.state_dict().items()}
@@ -219,6 +238,10 @@ def load(path: str | Path, learner: Learner) -> tuple[list[float], list[int]]:
         differ = sorted(name for name in have.keys() | want.keys() if have.get(name) != want.get(name))
         raise ValueError(f"the checkpoint {path} belongs to another network: {differ[0]} is {have.get(differ[0])} "
                          f"there and {want.get(differ[0])} here. Build the network that it was made with.")
+    for name in SCHEDULE:
+        if schedule[name] != repr(getattr(learner, name)):
+            raise ValueError(f"the checkpoint {path} was trained with {name} {schedule[name]}, here it is "
+                             f"{getattr(learner, name)!r}: take its own, or name another file to train again.")
     learner.model.load_state_dict(model)
     for i, parameter in enumerate(learner.model.parameters()):
         prefix = f"optimizer.{i}."
@@ -230,7 +253,8 @@ def load(path: str | Path, learner: Learner) -> tuple[list[float], list[int]]:
     return losses, symbols
 
 
-def _read(path: Path) -> dict[str, Tensor]:
+def _read(path: Path) -> tuple[dict[str, Tensor], dict[str, str]]:
+    """Tensors and the rest of what :func:`save` wrote."""
     mend = "Delete it to begin again, or put back a copy."
     try:
         with safe_open(path, "pt") as file:
@@ -243,7 +267,7 @@ def _read(path: Path) -> dict[str, Tensor]:
                          f"expected {FORMAT!r}. {mend}")
     if metadata["sha256"] != _sha256(state):
         raise ValueError(f"the checkpoint {path} is damaged: its checksum does not fit its numbers. {mend}")
-    return state
+    return state, metadata
 
 
 def _sha256(state: dict[str, Tensor]) -> str:

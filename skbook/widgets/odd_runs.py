@@ -19,7 +19,6 @@ RUNS = [[float(LADDER[name][i]) for name in ("params", "tokens", "loss")] for i 
 SHARPNESS = (1.0, 2.0, 4.0, math.inf)
 JOINS = ("a sum", "sharpness 2", "sharpness 4", "a max")
 SIZES = ("0.19 billion", "0.37 billion", "0.76 billion", "1.3 billion", "3.2 billion")
-TIMES = ("half", "one", "two", "five", "ten")  # times twenty tokens a parameter
 _X, _Y, _LOSS = (np.log([run[k] for run in RUNS]) for k in range(3))
 _CENTRE = float(_X.mean()), float(_Y.mean())
 
