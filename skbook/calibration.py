@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skbook.stats import Z95, _finite, _whole
+from skbook.checks import numbers, whole
+from skbook.stats import Z95
 
 
 @dataclass(frozen=True)
@@ -51,13 +52,13 @@ def reliability(confidence, correct, n_bins: int = 10) -> Reliability:
 
     Source: Wilson, Probable inference, Journal of the American Statistical Association 22 (1927).
     """
-    confidence, correct = _finite(confidence, "confidence"), _finite(correct, "correct")
+    confidence, correct = numbers(confidence, "confidence"), numbers(correct, "correct")
     if confidence.ndim != 1 or confidence.shape != correct.shape:
         raise ValueError(f"confidence has shape {confidence.shape} and correct has shape {correct.shape}; "
                          "both need one value for each forecast.")
     if confidence.min() < 0 or confidence.max() > 1 or not np.isin(correct, (0, 1)).all():
         raise ValueError("confidence must hold probabilities in [0, 1] and correct only 0 and 1 (or booleans).")
-    n_bins = _whole(n_bins, "n_bins")
+    n_bins = whole(n_bins, "n_bins", 1)
     _, which = np.unique(np.minimum(np.floor(confidence * n_bins), n_bins - 1), return_inverse=True)
     count, came = np.bincount(which), np.bincount(which, correct)
     low, high = _wilson(came, count)

@@ -16,7 +16,8 @@ from collections.abc import Callable
 import numpy as np
 
 from skbook import info
-from skbook.popularity import as_power, as_size
+from skbook.checks import whole
+from skbook.popularity import as_power
 
 
 def loss(p, n, f: Callable[[np.ndarray], np.ndarray]):
@@ -153,13 +154,13 @@ def equally_sure(error, n_values: int):
     e = np.asarray(error, dtype=float)
     if not ((e >= 0) & (e <= 1)).all():
         raise ValueError(f"error is {error!r}; it is a probability, from 0 to 1.")
-    if as_size(n_values, "n_values") < 2:
+    if whole(n_values, "n_values") < 2:
         raise ValueError(f"n_values is {n_values}; with one value nobody can be wrong.")
     bits = info.entropy(np.stack([e, 1 - e], axis=-1)) + e * math.log2(n_values - 1)
     return float(bits) if e.ndim == 0 else bits
 
 
 def _sightings(m) -> int:
-    if as_size(m, "m") < 1:
+    if whole(m, "m") < 1:
         raise ValueError("m is 0, but nobody knows a fact before it was told: give a whole number from 1.")
     return int(m)
