@@ -164,7 +164,7 @@ def decode(data: bytes, n: int, model: Model) -> list[int]:
     [0, 0, 1, 0]
     """
     code, crc = _split(data)
-    symbols, low, width, n_bits = _read(code, whole(n, "n"), _table(model))
+    symbols, low, width, n_bits = _read(code, whole(n, "n", 0, 2**31), _table(model))
     if _checksum(symbols) != crc:
         raise ValueError(f"Wrong checksum: the symbols read are not those that were written. {CURE}")
     if _shortest_bytes(low, width, n_bits) != code:

@@ -195,9 +195,7 @@ def mixed_batch(deck, first_new: int, new: int, replay: float, size: int, rng: n
     >>> (facts < 5).tolist()
     [True, True, False, False]
     """
-    size, new = whole(size, "size"), whole(new, "new")
-    if size < 1 or new < 1:
-        raise ValueError(f"a batch of {size} sentences about {new} new facts: both must be at least 1.")
+    size, new, first_new = whole(size, "size", 1), whole(new, "new", 1), whole(first_new, "first_new")
     rho = number(replay, "replay", 0, 1)
     old = round(rho * size)
     if 0 < rho < 1 and old in (0, size):
@@ -233,6 +231,8 @@ def shares(right, counts, buckets) -> np.ndarray:
         raise ValueError(f"right has type {right.dtype} and shape {right.shape}, counts {counts.shape}; give truth "
                          "values with as many facts along the last axis as there are counts.")
     inside = [(low <= counts) & (counts <= high) for low, high in buckets]
+    if not inside:
+        raise ValueError("there are no buckets; give pairs (from, to) of counts.")
     for (low, high), these in zip(buckets, inside, strict=True):
         if not these.any():
             raise ValueError(f"no fact was told {low} to {high} times: this bucket is empty. Join it to its neighbour.")

@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 
 from skbook import info
-from skbook.checks import whole
+from skbook.checks import nonnegative, whole
 from skbook.popularity import as_power
 
 
@@ -41,11 +41,9 @@ def loss(p, n, f: Callable[[np.ndarray], np.ndarray]):
     >>> round(loss([0.75, 0.25], 3, needs(1)), 3)  # e^(−Np) in place of (1 − p)^N
     0.197
     """
-    p, n = np.asarray(p, dtype=float), np.asarray(n, dtype=float)
-    if p.ndim != 1 or not p.size or not (p.min() >= 0 and p.max() <= 1):
+    p, n = nonnegative(p, "p"), nonnegative(n, "n")
+    if p.ndim != 1 or p.max() > 1:
         raise ValueError("p must be a list of at least one probability, each from 0 to 1.")
-    if n.size and not n.min() >= 0:
-        raise ValueError(f"n holds {n.min()}; a number of sentences is at least 0.")
     sums = np.array([p @ f(sentences * p) for sentences in n.ravel()])
     return float(sums[0]) if n.ndim == 0 else sums.reshape(n.shape)
 
@@ -70,7 +68,7 @@ def needs(m: int) -> Callable[[np.ndarray], np.ndarray]:
     m = _sightings(m)
 
     def fewer_than_m(x):
-        x = np.asarray(x, dtype=float)
+        x = nonnegative(x, "the expected number of sightings")
         total = np.exp(-x)
         with np.errstate(divide="ignore"):
             log_x = np.log(x)  # in logs, since exp(−x) is 0 from x = 746 on, where many sightings may still be missing

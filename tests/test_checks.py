@@ -5,7 +5,19 @@ import math
 import numpy as np
 import pytest
 
-from skbook import checks
+from skbook import (
+    checks,
+    claims,
+    coding,
+    compressors,
+    finetune,
+    flip_programs,
+    letters,
+    occupancy,
+    pitman_yor,
+    sightings,
+    structure,
+)
 
 NAN, INF = math.nan, math.inf
 
@@ -78,3 +90,25 @@ def test_rounding_of_probabilities_is_put_right():
 
 def test_plain_numbers_lose_their_axes_and_arrays_keep_them():
     assert type(checks.plain(np.array(2.0))) is float and checks.plain(np.array([2.0])).shape == (1,)
+
+
+@pytest.mark.parametrize(("call", "says"), [
+    (lambda: occupancy.expected_singletons([1.0], INF), "n holds inf"),
+    (lambda: occupancy.draw([1.0], 2.5, np.random.default_rng(0)), "n must be a whole number"),
+    (lambda: pitman_yor.new_table_probability(NAN, 1, 0.5, 1), "n holds nan"),
+    (lambda: sightings.needs(2)(-1.0), "expected number of sightings"),
+    (lambda: structure.at_budget(NAN, [1], [1]), "budget is NaN"),
+    (lambda: structure.frontier([structure.Model(NAN, 1, "x")]), "no number"),
+    (lambda: finetune.mixed_batch([1], -5, 4, 0.5, 2, np.random.default_rng(0)), "first_new must be a whole number"),
+    (lambda: finetune.shares([[True]], [1], []), "no buckets"),
+    (lambda: letters.LetterModel(1, {"": letters.EVEN})([-1]), "numbered from 0 to 26"),
+    (lambda: coding.decode(b"12345", 10**12, coding.Static([1])), "from 0 to"),
+    (lambda: compressors.decompress(None, "lzma"), "bytes"),
+    (lambda: flip_programs.output_distribution(-1, 5), "max_length must be a whole number"),
+    (lambda: flip_programs.run("!", -5), "max_steps must be a whole number"),
+    (lambda: claims.claim("a", "One is one.", "proved", 1.0, claims.exactly(1, "x"), "it is one number"),
+     "pass the measurement as a function"),
+])
+def test_what_would_have_gone_on_with_nonsense_is_refused(call, says):
+    with pytest.raises(ValueError, match=says):
+        call()
