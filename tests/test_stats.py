@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skbook.calibration import reliability
+from skbook.calibration import _wilson, reliability
 from skbook.stats import Estimate, fit_power_law, interval, log_bins, rank_correlation, ranks, student_t
 
 thorough = settings(deadline=None, max_examples=150)
@@ -245,6 +245,56 @@ def test_certainty_falls_into_the_outer_bins_and_booleans_count_as_outcomes():
 def test_reliability_refuses_what_is_no_forecast(confidence, correct, n_bins):
     with pytest.raises(ValueError, match=r"confidence|correct|n_bins"):
         reliability(confidence, correct, n_bins)
+
+
+@thorough
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=80), st.integers(1, 20),
+       st.floats(1e-300, 1e300))
+def test_equal_weights_change_no_bit_of_a_reliability_table(forecasts, n_bins, weight):
+    confidence, correct = np.array(forecasts, dtype=float).T
+    plain, weighted = (reliability(confidence, correct, n_bins, w) for w in (None, np.full(len(confidence), weight)))
+    count = plain.count
+    _, which = np.unique(np.minimum(np.floor(confidence * n_bins), n_bins - 1), return_inverse=True)
+    came = np.bincount(which, correct)
+    by_count = (np.bincount(which, confidence) / count, came / count, *_wilson(came, count), count)
+    for table in (plain, weighted):
+        seen = (table.confidence, table.frequency, table.low, table.high, table.count)
+        assert all(np.array_equal(a, b) for a, b in zip(seen, by_count, strict=True))
+    assert np.array_equal(plain.share, weighted.share) and plain.share == pytest.approx(count / count.sum())
+
+
+@thorough
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans(), st.integers(0, 5)), min_size=1, max_size=40)
+       .filter(lambda forecasts: any(w for _, _, w in forecasts)), st.integers(1, 20))
+def test_a_weighted_forecast_counts_as_if_it_stood_there_so_often(forecasts, n_bins):
+    confidence, correct, weights = np.array(forecasts, dtype=float).T
+    often = np.repeat(np.arange(len(weights)), weights.astype(int))
+    weighted, repeated = reliability(confidence, correct, n_bins, weights), reliability(*np.array(
+        (confidence[often], correct[often])), n_bins)
+    for name in ("confidence", "frequency", "share"):
+        assert getattr(weighted, name) == pytest.approx(getattr(repeated, name))
+    assert np.array_equal(weighted.bin, repeated.bin) and weighted.count.sum() == (weights > 0).sum()
+    assert (weighted.high - weighted.low >= repeated.high - repeated.low - 1e-12).all()  # fewer, and unequal
+
+
+def test_fortynine_equal_weights_change_no_bit_of_the_interval():  # 1 / 49 * 49 is not 1
+    plain, weighted = (reliability(np.full(49, 0.1), np.arange(49) < 1, weights=w) for w in (None, np.full(49, 0.1)))
+    assert (plain.low, plain.high) == (weighted.low, weighted.high) == _wilson(np.array([1.0]), np.array([49]))
+
+
+def test_a_bin_may_weigh_next_to_nothing():
+    table = reliability([0.2, 0.8], [0, 1], weights=[1, 1e-200])
+    assert table.share.tolist() == [1, 1e-200] and np.isfinite(table.low).all()
+
+
+def test_each_bin_says_where_it_lies():
+    assert reliability([0.05, 0.95, 1.0, 0.5], [0, 1, 1, 0]).bin.tolist() == [0, 5, 9]
+
+
+@pytest.mark.parametrize("weights", [[-1, 2], [0, 0], [NAN, 1], [np.inf, 1], [1], [[1, 1]], [], "ab"])
+def test_reliability_refuses_weights_that_are_none(weights):
+    with pytest.raises(ValueError, match="weights"):
+        reliability([0.2, 0.8], [0, 1], weights=weights)
 
 
 # --- ranks ---------------------------------------------------------------------------------------------------------

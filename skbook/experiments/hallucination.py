@@ -2,7 +2,8 @@ r"""Two ways to be wrong, and a town that is made up: the networks of the chapte
 
 ``two_errors``: a network from names to values that lacks *data* (much room, told a short corpus) or *room* (told the
 whole world with its popularities, but few weights). All answer questions about the same kind of world, and every fact
-is asked once, so that errors are exact. ``errors_crossed``: networks that lack both, or were given little training.
+is asked once, so that errors are exact. ``errors_crossed``: small networks that are told a short corpus, for which
+they have room, and large ones that are given little training.
 ``fluent_and_wrong``: a tiny transformer that has read a short corpus says sentences of its own, which are taken apart
 slot by slot.
 """
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skbook import abstention, occupancy, pitman_yor, scale
+from skbook.calibration import reliability
 from skbook.experiments.registry import Experiment
 from skbook.hallucination import expected_calibration_error, good_turing_missing_mass
 
@@ -19,7 +21,8 @@ CHAPTER = 14
 FACTS, VALUES, SIDE, DISCOUNT = 4096, 64, 64, 0.6
 LARGE, SMALL = (128, 32, 400, 0.01), (8, 8, 800, 0.02)  # hidden, width, steps, learning rate
 STOPPED = (128, 32, 60, 0.01)  # a large one that is given sixty steps
-SHAPES = {"data": LARGE, "room": SMALL, "both": SMALL, "training": STOPPED, "data and training": STOPPED}
+SHAPES = {"data": LARGE, "room": SMALL, "data (small)": SMALL, "training": STOPPED, "data and training": STOPPED}
+SEEDED_BY = {"data (small)": "both"}  # where the word that seeds the draws is not the kind's name
 TOLD_ALL = ("room", "training")  # each fact as often as its popularity says; the others were told a corpus
 LEVELS = np.linspace(0.0, 1.0, 21)  # of confidence, at which the share of wrong answers above is kept
 TARGETS = (0.0, 0.25, 0.5, 0.75, 0.9, 0.95)  # confidence targets t
@@ -50,30 +53,26 @@ def two_errors(config: Answers) -> dict:
     ``missing``, the popularity of what it was not told; ``singletons``, the estimate of that from the corpus of
     ``sentences`` (which only a network that lacks data was told); ``error``, of the greedy answer when facts are
     asked by popularity; ``told_price``, bits for a value in what it was told; ``right``, by bins of rank;
+    ``wrong_price``, bits for the right value where the answer is wrong, facts weighted by popularity and all alike;
     ``temperature``. Pairs are before and after the temperature: ``price``, bits for the right value; ``sure``, mean
     confidence of wrong answers; ``above``, share of wrong answers with confidence above each level; ``ece``, of
     sampled questions; ``said``, ``came`` and ``mass``, the reliability table by bins; ``score`` for each target of
     those who answer above that confidence, and ``always`` for those who always answer.
     """
-    import torch
-
     from skbook.nn.evaluate import value_forecast
 
-    torch.set_num_threads(1)
-    rng = np.random.default_rng([CHAPTER, 1, config.seed, *config.lacks.encode()])
-    p, values = pitman_yor.zipf_weights(FACTS, DISCOUNT), rng.integers(0, VALUES, FACTS)
-    drawn = occupancy.draw(p, config.sentences, rng)
-    counts = np.bincount(drawn, minlength=FACTS)
-    told = p if config.lacks in TOLD_ALL else counts / config.sentences
+    rng = _rng(config)
+    p, values, counts, told = _world(config, rng)
     logits = _answering(config, told, values, rng)
     held, asked = occupancy.draw(p, config.held_out, rng), occupancy.draw(p, config.questions, rng)
     temperature = abstention.fit_temperature(logits[held], values[held])
     two = [value_forecast(logits / t, values, p) for t in (1.0, temperature)]
     wrong = p * ~two[0].right
-    bins = [_reliability(p, f) for f in two]
+    bins = [_diagram(p, f) for f in two]
     return {
         "missing": float(p[told == 0].sum()), "singletons": good_turing_missing_mass(counts), "error": two[0].error,
         "told_price": float(told @ two[0].bits), "temperature": temperature,
+        "wrong_price": [float(w @ two[0].bits / w.sum()) for w in (wrong, 1.0 * ~two[0].right)],
         "right": np.add.reduceat(1.0 * two[0].right, np.array(DECADES[:-1]) - 1) / np.diff(DECADES),
         "price": [f.cross_entropy for f in two], "sure": [float(wrong @ f.confidence / wrong.sum()) for f in two],
         "above": [[float(wrong @ (f.confidence > level) / wrong.sum()) for level in LEVELS] for f in two],
@@ -84,6 +83,24 @@ def two_errors(config: Answers) -> dict:
         "always": [abstention.expected_score(np.ones(FACTS), two[0].right, t, p) for t in TARGETS]}
 
 
+def answers(config: Answers) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The network of one point, asked about every fact: popularities (M,), true values (M,), its logits (M, V)."""
+    rng = _rng(config)
+    p, values, _, told = _world(config, rng)
+    return p, values, _answering(config, told, values, rng)
+
+
+def _rng(config: Answers) -> np.random.Generator:
+    return np.random.default_rng([CHAPTER, 1, config.seed, *SEEDED_BY.get(config.lacks, config.lacks).encode()])
+
+
+def _world(config: Answers, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+    """Popularities, values, counts in a corpus, and the weights with which a network is told: each of shape (M,)."""
+    p, values = pitman_yor.zipf_weights(FACTS, DISCOUNT), rng.integers(0, VALUES, FACTS)
+    counts = np.bincount(occupancy.draw(p, config.sentences, rng), minlength=FACTS)
+    return p, values, counts, p if config.lacks in TOLD_ALL else counts / config.sentences
+
+
 def _answering(config: Answers, weights: np.ndarray, values: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Logits of every fact's values, shape (M, V), of a network that was told each fact with its weight."""
     import torch
@@ -92,6 +109,7 @@ def _answering(config: Answers, weights: np.ndarray, values: np.ndarray, rng: np
     from skbook.nn.sentences import draw_names
     from skbook.nn.train import fit
 
+    torch.set_num_threads(1)
     hidden, width, steps, learning_rate = SHAPES[config.lacks]
     names = draw_names(FACTS, rng, SIDE)
     net = MLP(Config(side=SIDE, values=VALUES, width=width, hidden=hidden), config.seed)
@@ -101,13 +119,11 @@ def _answering(config: Answers, weights: np.ndarray, values: np.ndarray, rng: np
         return net(torch.from_numpy(names)).double().numpy()
 
 
-def _reliability(p: np.ndarray, forecast) -> tuple[list, list, list]:
-    """What was said, what came, and the mass, in bins of confidence; 0 in all three where a bin is empty."""
-    which = np.minimum((forecast.confidence * BINS).astype(int), BINS - 1)
-    mass = np.bincount(which, p, BINS)
-    said, came = (np.bincount(which, p * x, BINS) / np.where(mass > 0, mass, 1)
-                  for x in (forecast.confidence, forecast.right))
-    return said.tolist(), came.tolist(), mass.tolist()
+def _diagram(p: np.ndarray, forecast) -> list[list]:
+    """What was said, what came, and the mass, in all bins of confidence; 0 in all three where a bin is empty."""
+    table, rows = reliability(forecast.confidence, forecast.right, BINS, p), np.zeros((3, BINS))
+    rows[:, table.bin] = table.confidence, table.frequency, table.share
+    return rows.tolist()
 
 
 @dataclass(frozen=True)
@@ -124,13 +140,13 @@ class Town:
 def town(config: Town) -> dict:
     """Train one transformer, begin sentences about every inhabitant, and let it go on with what it finds likeliest.
 
-    It is given the pattern and the name, and says a word, the value, and a word.
+    It is given the template and the name, and says a word, the value, and a word.
 
     Returns
     -------
     ``people``, how many stand in each bucket of mentions; of their sentences ``formed``, the share in which every word
     is one that can stand in its place, and ``true``, the share with the right value; ``told``, some sentences about
-    people not mentioned (as far as they are formed): pattern, two words, fact, value said, true value.
+    people not mentioned (as far as they are formed): template, two words, fact, value said, true value.
     """
     import torch
 
@@ -183,7 +199,7 @@ EXPERIMENTS = (
                "of their own.", Answers, two_errors, lambda: _answers("data", "room"), needs=("torch",), rounding=0.05),
     Experiment("errors_crossed", "Small networks told a short corpus, and large ones stopped early, asked about every "
                "fact of a world of their own.", Answers, two_errors,
-               lambda: _answers("both", "training", "data and training"), needs=("torch",), rounding=0.05),
+               lambda: _answers("data (small)", "training", "data and training"), needs=("torch",), rounding=0.05),
     Experiment("fluent_and_wrong", "Transformers that have read a short corpus go on with sentences about every "
                "inhabitant of their town.", Town, town,
                lambda: [Town(seed, steps=steps) for steps in (STEPS, STEPS // 100)

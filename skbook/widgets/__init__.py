@@ -23,6 +23,7 @@ FIGURES = {
     "OddRuns": "odd_runs",
     "LearningFilm": "learning_film",
     "ErrorKinds": "error_kinds",
+    "AnswerOrSilence": "answer_or_silence",
     "CountryAnswers": "country_answers",
     "ForgettingMap": "forgetting_map",
     "WorthStating": "worth_stating",

@@ -110,4 +110,4 @@ class ErrorKinds(LiveFigure):
     sentences = traitlets.Int(12, min=0).tag(sync=True)
     room = traitlets.Int(6, min=0).tag(sync=True)
     bins = traitlets.Dict(BINS).tag(sync=True)
-    reserve = traitlets.Unicode("clamp(38rem, 54rem - 40vw, 44rem)").tag(sync=True)
+    reserve = traitlets.Unicode("clamp(34rem, 54rem - 52vw, 42rem)").tag(sync=True)
