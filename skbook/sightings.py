@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 
 from skbook import info
-from skbook.checks import nonnegative, whole
+from skbook.checks import nonnegative, numbers, whole
 from skbook.popularity import as_power
 
 
@@ -41,9 +41,11 @@ def loss(p, n, f: Callable[[np.ndarray], np.ndarray]):
     >>> round(loss([0.75, 0.25], 3, needs(1)), 3)  # e^(−Np) in place of (1 − p)^N
     0.197
     """
-    p, n = nonnegative(p, "p"), nonnegative(n, "n")
+    p, n = nonnegative(p, "p"), numbers(n, "n")
     if p.ndim != 1 or p.max() > 1:
         raise ValueError("p must be a list of at least one probability, each from 0 to 1.")
+    if n.min() < 0:
+        raise ValueError(f"n holds {n.min()}; a number of sentences is at least 0.")
     sums = np.array([p @ f(sentences * p) for sentences in n.ravel()])
     return float(sums[0]) if n.ndim == 0 else sums.reshape(n.shape)
 

@@ -283,7 +283,7 @@ def test_a_code_in_the_gap_that_rounding_leaves_is_refused():
 
 
 def test_a_huge_wrong_length_is_refused_before_it_is_read():
-    with pytest.raises(ValueError, match="n too large"):
+    with pytest.raises(ValueError, match="n must be a whole number from 0 to"):
         decode(encode([0, 1, 1, 0], Static([1, 1])), 10**12, Static([1, 1]))
 
 
@@ -420,7 +420,7 @@ def test_quantising_what_fits_changes_nothing_but_the_floor():
                                                 ([float("inf"), 1], 16), ([[1, 2]], 16), ("ab", 16), ([1, 2], 1),
                                                 ([1, 2], 65537), ([1, 2], 16.5), (3, 16)])
 def test_quantise_refuses_what_it_cannot_share_out(weights, total):
-    with pytest.raises(ValueError, match=r"weights|total is"):
+    with pytest.raises(ValueError, match=r"weights|total"):
         quantise(weights, total)
 
 
