@@ -79,7 +79,7 @@ def gain(joint, without=None, given=None) -> Gain:
 
 
 def saved_when_asked(p, n: int, n_values: int):
-    r"""What it saves the ideal learner to be told a fact, on a question about that fact.
+    r"""What stating a fact saves the ideal learner, on a question about that fact.
 
     .. math:: s_i = (1 - p_i)^N \log_2 V
 

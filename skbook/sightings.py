@@ -130,7 +130,7 @@ def times_the_data(discount: float, factor: float = 2.0) -> float:
 def equally_sure(error, n_values: int):
     r"""The least cross-entropy, in bits, of a learner that errs with probability e, as sure of each fact as of any.
 
-    .. math:: h(e) + e \log_2 (V - 1), \qquad h(e) = e \log_2 \tfrac1e + (1 - e) \log_2 \tfrac1{1-e}
+    .. math:: H(e) + e \log_2 (V - 1), \qquad H(e) = e \log_2 \tfrac1e + (1 - e) \log_2 \tfrac1{1-e}
 
     It gives its favourite value the probability 1 − e, and shares out e among the others.
 

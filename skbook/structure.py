@@ -61,11 +61,11 @@ def structure_function(x, family: Family) -> tuple[np.ndarray, np.ndarray]:
 
     Source: Kolmogorov 1974, as told by Vereshchagin and Vitányi, IEEE Transactions on Information Theory 50 (2004).
     """
-    corners = frontier(family(x))
+    corners = unbeaten(family(x))
     return np.array([m.model_bits for m in corners]), np.array([m.data_bits for m in corners])
 
 
-def frontier(models: Iterable[Model]) -> list[Model]:
+def unbeaten(models: Iterable[Model]) -> list[Model]:
     """The models that no other one beats: each dearer than the one before, and leaving fewer data bits.
 
     Raises
@@ -109,7 +109,7 @@ def sufficient(x, family: Family) -> Model:
     >>> sufficient("01" * 32, simple).says
     'period 2, pattern 01, no exceptions'
     """
-    return min(frontier(family(x)), key=lambda m: (m.total_bits, m.model_bits))
+    return min(unbeaten(family(x)), key=lambda m: (m.total_bits, m.model_bits))
 
 
 def with_literals(family: Family) -> Family:
@@ -129,7 +129,7 @@ def with_literals(family: Family) -> Family:
 
     def cut(x) -> Iterator[Model]:
         field = len(x).bit_length()  # ⌈log₂(n + 1)⌉
-        for model in frontier(family(x)):
+        for model in unbeaten(family(x)):
             for i in range(min(int(model.data_bits), len(x)) + 1):
                 literal = f", and {i} literal bit{'s' if i > 1 else ''}" if i else ""
                 yield Model(model.model_bits + field + i, model.data_bits - i, model.says + literal)

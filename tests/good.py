@@ -48,7 +48,7 @@ def cells() -> dict[str, list[NotebookNode]]:
     return {
         "title": [text("# Trial\n\n*What does a trial show?*")],
         "goals": [text("You learn to\n\n- say it;\n- do it;\n- doubt it.\n\nYou need probability. "
-                       "15 minutes to read, 30 seconds to run.", "goals")],
+                       "50 minutes to read, 30 seconds to run.", "goals")],
         "setup": [code(bootstrap(), "setup", "remove-cell"),
                   code("import numpy as np\n\nfrom skbook import plots\n\nCHAPTER = 2", "setup", "hide-input")],
         "cold-open": [text(f"## A game\n\n{FILLER} It has an {{term}}`entropy`.", "cold-open")],
@@ -74,6 +74,6 @@ def chapter(spoil=None, path: str = "trial.ipynb", **metadata) -> Chapter:
     parts = cells()
     if spoil:
         spoil(parts)
-    declared = {"part": part_captions()[0], "minutes": 15, "cpu_seconds": 30, "needs": ["numpy"], "uses": [],
+    declared = {"part": part_captions()[0], "minutes": 50, "cpu_seconds": 30, "needs": ["numpy"], "uses": [],
                 "defines": ["entropy"]}
     return Chapter(notebook(*(cell for part in parts.values() for cell in part), **{**declared, **metadata}), path)

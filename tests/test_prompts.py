@@ -90,7 +90,7 @@ def test_conversations_repeat_themselves_and_residents_are_constant():
     rows = town.rows(300, np.random.default_rng(2))
     who, said = rows[:, ::2], rows[:, 1::2] - town.names
     assert (said[who < 20] == town.values[who[who < 20]]).all()
-    for row_who, row_said, before in zip(who, said, town.told_before(rows), strict=True):
+    for row_who, row_said, before in zip(who, said, town.stated_before(rows), strict=True):
         told = {}
         for name, value, times in zip(row_who.tolist(), row_said.tolist(), before, strict=True):
             assert (name in told) == (times > 0) and told.setdefault(name, value) == value
@@ -102,10 +102,10 @@ def test_questions_differ_by_one_pair_that_tells_the_answer():
 
     town = Town.draw(np.random.default_rng(1), residents=20)
     who = np.array([0, 5, 21, 30])
-    untold, told = town.questions(who, np.random.default_rng(3))
-    assert (town.told_before(untold)[:, -1] == 0).all() and (town.told_before(told)[:, -1] == 1).all()
-    assert ((untold != told).reshape(4, -1, 2).any(axis=2).sum(axis=1) == 1).all()
-    assert (untold[:, -2] == who).all() and (untold[:, -1] == told[:, -1]).all()
+    unstated, stated = town.questions(who, np.random.default_rng(3))
+    assert (town.stated_before(unstated)[:, -1] == 0).all() and (town.stated_before(stated)[:, -1] == 1).all()
+    assert ((unstated != stated).reshape(4, -1, 2).any(axis=2).sum(axis=1) == 1).all()
+    assert (unstated[:, -2] == who).all() and (unstated[:, -1] == stated[:, -1]).all()
 
 
 def test_a_network_sees_no_future_and_its_looks_sum_to_one():

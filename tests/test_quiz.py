@@ -174,7 +174,7 @@ def test_controls_are_native_and_labelled(page):
 
 def test_formulas_in_prompts_options_and_reasons_are_drawn_by_the_page(page):
     text = page.read_text()
-    assert r"\(2^{1000}\)" in text and r"\(\log_2 6\)" in text and r"\(0.9 \cdot 1 + 0.1 \cdot 4\)" in text
+    assert r"\(2^{1000}\)" in text and r"\(\log_2 6\)" in text and r"\(0.99 \cdot 1 + 0.01 \cdot 7\)" in text
     assert "$" not in re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)
     assert "<em>share</em>" in text
 
@@ -319,17 +319,17 @@ def test_axe_finds_nothing_in_the_quiz(tab, theme):
 # --- the numbers of a quiz are true -----------------------------------------------------------------------------------
 def facts_of_entropy_and_coding():
     """Question -> the decimal numbers that its texts may say, computed here or given in the question."""
-    coin, sure = [0.9, 0.1], [0.99, 0.01]
+    sure = [0.99, 0.01]
     die = np.full(6, 1 / 6)
-    entropy, timid, bold = info.entropy(coin), info.kl(sure, [0.5, 0.5]), info.kl([0.5, 0.5], sure)
-    surprises = [np.ceil(-np.log2(p)) for p in coin]
+    entropy, timid, bold = info.entropy(sure), info.kl(sure, [0.5, 0.5]), info.kl([0.5, 0.5], sure)
+    surprises = [np.ceil(-np.log2(p)) for p in sure]
     return {
         "fair-die": {f"{info.entropy(die):.3f}", f"{np.mean([len(word) for word in coding.huffman(die)]):.3f}",
                      f"{info.entropy(die) * np.log(2):.3f}", f"{6 / 4}", f"{(2 + 3) / 2}"},
         "kraft": set(),
-        "single-tosses": {"0.9", "0.1", f"{entropy:.3f}", f"{-np.log2(0.9):.2f}", f"{-np.log2(0.1):.2f}",
-                          f"{np.dot(coin, surprises):.1f}"},
-        "two-mistakes": {"0.99", "0.01", f"{info.entropy(sure):.3f}", f"{timid:.3f}", f"{bold:.3f}",
+        "single-tosses": {"0.99", "0.01", f"{entropy:.3f}", f"{-np.log2(0.99):.3f}", f"{-np.log2(0.01):.2f}",
+                          f"{np.dot(sure, surprises):.2f}"},
+        "two-mistakes": {"0.99", "0.01", f"{entropy:.3f}", f"{timid:.3f}", f"{bold:.3f}",
                          f"{-np.log2(0.01):.3f}"},
         "most-likely": set(),
         "boasting": {"0.9", "0.7", f"{info.kl([0.7, 0.3], [0.9, 0.1]):.3f}"},
@@ -356,9 +356,9 @@ def test_whole_numbers_and_verdicts_of_the_quiz_are_true():
     for option in asked["kraft"].options:
         lengths = [int(n) for n in option.text.split(", ")]
         assert option.correct == (coding.kraft_sum(lengths) <= 1)
-    assert len(coding.huffman([0.9, 0.1])[0]) == len(coding.huffman([0.9, 0.1])[1]) == 1
+    assert len(coding.huffman([0.99, 0.01])[0]) == len(coding.huffman([0.99, 0.01])[1]) == 1
     assert sorted(len(word) for word in coding.huffman(np.full(6, 1 / 6))) == [2, 2, 3, 3, 3, 3]
-    assert [np.ceil(-np.log2(p)) for p in (0.9, 0.1)] == [1, 4]
+    assert [np.ceil(-np.log2(p)) for p in (0.99, 0.01)] == [1, 7]
     assert info.kl([0.5, 0.5], [0.99, 0.01]) > info.kl([0.99, 0.01], [0.5, 0.5])
     assert round(-1000 * np.log2(0.9)) == 152 and round(1000 * info.entropy([0.9, 0.1])) == 469
     likely = " ".join(texts(asked["most-likely"]))

@@ -13,7 +13,7 @@ from skbook import bit_families, letters, made_to_order
 from skbook.bit_families import doubling, markov, nothing_known, number, periodic, richer, simple
 from skbook.four_strings import thue_morse
 from skbook.made_to_order import markov_string, noisy_pattern, ordered, repeats, told_bits
-from skbook.structure import Model, at_budget, frontier, structure_function, sufficient, with_literals
+from skbook.structure import Model, at_budget, structure_function, sufficient, unbeaten, with_literals
 from skbook.text_trees import ContextTrees
 from skbook.widgets import structure_budget
 
@@ -178,9 +178,9 @@ def test_the_rule_of_thue_morse_takes_six_bits():
     assert (best.word, best.data_bits) == ("111101", 0)
 
 
-def test_frontier_takes_the_cheaper_of_equals():
+def test_unbeaten_takes_the_cheaper_of_equals():
     models = [Model(5, 3, "a"), Model(4, 3, "b"), Model(6, 3, "c"), Model(7, 1, "d")]
-    assert [m.says for m in frontier(models)] == ["b", "d"]
+    assert [m.says for m in unbeaten(models)] == ["b", "d"]
 
 
 # ---- strings made to order -------------------------------------------------------------------------------------------
@@ -325,7 +325,7 @@ def test_dearer_storage_never_grows_the_tree_and_the_curve_is_convex():
     models = list(ContextTrees(TEXT * 4, 4).family(TEXT * 4))
     sizes, left = [m.model_bits for m in models], [m.data_bits for m in models]
     assert sizes == sorted(sizes) and left == sorted(left, reverse=True)
-    corners = frontier(models)
+    corners = unbeaten(models)
     slopes = [(b.data_bits - a.data_bits) / (b.model_bits - a.model_bits) for a, b in itertools.pairwise(corners)]
     assert (np.diff(slopes) > -1e-9).all()
 

@@ -321,5 +321,17 @@ def test_facts_in_the_hints_of_the_exercises():
     assert half_log_bits(8, 100_000) < 6 * 8  # "less than six bytes"
 
 
+def test_facts_in_the_solution_on_the_coin_that_is_nearly_fair():
+    n, coins = 100, np.linspace(0.4, 0.6, 21)
+    heads = np.arange(n + 1)
+    chance = np.array([[math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in heads] for p in coins]).mean(axis=0)
+    own = n * np.mean(info.binary_entropy(coins))
+    bits = {a: chance @ kt_code_length(np.stack([n - heads, heads], axis=-1), a) - own for a in (0.5, *range(1, 101))}
+    assert min(bits, key=bits.get) == 34
+    assert (round(bits[0.5], 2), round(bits[34], 2), round(bits[0.5] - bits[34], 1)) == (2.93, 0.66, 2.3)
+    assert max(bits[20], bits[60]) < bits[34] + 0.05  # "nearly as good"
+    assert math.isclose(np.var(coins), 1 / (4 * (2 * 34 + 1)), rel_tol=0.02) and round(np.var(coins), 4) == 0.0037
+
+
 def test_the_package_says_what_it_offers():
     assert all(hasattr(universal, name) for name in universal.__all__)

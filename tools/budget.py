@@ -4,11 +4,13 @@ What is counted. *Words* and *display equations* are those of what is read: titl
 proofs and further reading, without code, formulas and addresses, and without exercises, solutions and quizzes, which
 are done rather than read. *Cells* are all code cells of which the page shows code or output, exercises included;
 *lines* are the lines that are not empty in cells whose code the page shows. *Figures* are those that code draws with
-``plots.finish`` and those of the directive ``figure``. *Claims* are the records in the stored outputs.
+``plots.finish`` and those of the directive ``figure``. *Claims* are the records in the stored outputs. *Minutes* are
+for reading once and following: 130 words a minute, and a stop at every display equation, figure and claim.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ WORDS, CELLS, EQUATIONS, FIGURES = (2000, 2800), (20, 28), (8, 16), (5, 8)
 WIDTH = 85  # characters of a line that the page shows without scrolling, measured at 1280 px
 MEDIAN_LINES, LINES, CLAIMS, CONTROLS, CPU_SECONDS = 5, 25, 5, 2, 60
 ALT_CHARACTERS, CAPTION_CHARACTERS = 60, 15
+WORDS_A_MINUTE, MINUTES_AN_EQUATION, MINUTES_A_FIGURE, MINUTES_A_CLAIM = 130, 1.5, 1, 0.5
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
@@ -37,10 +40,16 @@ class Counts:
     claims: int
     controls: int
 
+    @property
+    def minutes(self) -> int:
+        """How long reading takes, in steps of five minutes."""
+        return 5 * math.ceil((self.words / WORDS_A_MINUTE + MINUTES_AN_EQUATION * self.equations
+                              + MINUTES_A_FIGURE * self.figures + MINUTES_A_CLAIM * self.claims) / 5)
+
     def __str__(self) -> str:
-        return (f"{self.words} words, {self.cells} visible cells (median {self.median_lines:g} lines, longest "
-                f"{self.longest}), {self.equations} display equations, {self.figures} figures, {self.claims} claims "
-                f"({self.controls} with a control)")
+        return (f"{self.minutes} minutes: {self.words} words, {self.cells} visible cells (median {self.median_lines:g} "
+                f"lines, longest {self.longest}), {self.equations} display equations, {self.figures} figures, "
+                f"{self.claims} claims ({self.controls} with a control)")
 
 
 def counts(chapter: Chapter) -> Counts:
@@ -96,7 +105,7 @@ def budget_findings(chapter: Chapter) -> Iterator[Finding]:
             yield refuse(chapter, f"{number} {what}, the budget is {low} to {high}", more if number < low else less)
     yield from _claim_findings(chapter, have)
     yield from _line_findings(chapter, have)
-    yield from _second_findings(chapter)
+    yield from _time_findings(chapter, have)
 
 
 def _claim_findings(chapter: Chapter, have: Counts) -> Iterator[Finding]:
@@ -125,7 +134,11 @@ def _line_findings(chapter: Chapter, have: Counts) -> Iterator[Finding]:
                          "break it", cell, line.strip())
 
 
-def _second_findings(chapter: Chapter) -> Iterator[Finding]:
+def _time_findings(chapter: Chapter, have: Counts) -> Iterator[Finding]:
+    minutes = chapter.metadata.get("minutes")
+    if isinstance(minutes, int | float) and abs(minutes - have.minutes) > 5:
+        yield refuse(chapter, f"{minutes:g} minutes of reading declared, the text takes {have.minutes}",
+                     f"set skbook.minutes in the metadata, and what the goals say, to {have.minutes}")
     seconds = chapter.metadata.get("cpu_seconds")
     if isinstance(seconds, int | float) and seconds > CPU_SECONDS:
         yield refuse(chapter, f"{seconds:g} s of CPU, the budget is {CPU_SECONDS}",

@@ -27,7 +27,7 @@ ROLES = ("cite", "cite:t", "cite:p", "term", "eq", "ref", "numref", "prf:ref", "
 ADMONITIONS = ("predict", "claim", "caution", "aside")
 # The introduction and the appendices may use these as well.
 PAGE_DIRECTIVES = ("list-table", "glossary", "eval-rst", "bibliography", "ledger", "result-cards", "notation",
-                   "dataset-table")
+                   "dataset-table", "chapter-table")
 PLAIN = ("table", "blockquote")  # plain Markdown that the reader of chapters names
 PLAIN_ON_PAGES = (*PLAIN, "dl")
 CODE_ALLOWED = {*VERBATIM, "solution"}  # what tests/exercises proves right is not run on the page

@@ -34,7 +34,7 @@ def third(answer):
                  "a third of what it was?")
 
 
-ONE_PART = "That counts one part of the price only: the doubt, h(e), and which other value it is, e log2(V − 1)."
+ONE_PART = "That counts one part of the price only: the doubt, H(e), and which other value it is, e log2(V − 1)."
 SURE = Sealed("data_scaling-2", "41a0169d89f13fa1", {
     "ba4c96af39732cf8": "That is what it pays, in bits. Asked is how many times what the ideal learner pays.",
     "2e628e14becf8305": "Almost: the ideal learner guesses right in one of 64 questions about facts it has not met, so "
@@ -53,7 +53,7 @@ def equally_sure(answer):
     value = one_number(answer, "ratio")
     if SURE.is_right(value):
         return "It makes no more mistakes than the ideal learner, and pays more than double for not knowing where."
-    raise NotYet(SURE.hint(value) or "First h(0.01) + 0.01 log2 63. Then what the ideal learner pays: log2 64 times a "
+    raise NotYet(SURE.hint(value) or "First H(0.01) + 0.01 log2 63. Then what the ideal learner pays: log2 64 times a "
                  "missing mass of which 63 in 64 questions go wrong.")
 
 

@@ -1,8 +1,10 @@
-"""Checks for the chapter on universal prediction: two prices by formula, what two tosses tell, two short programs.
+"""Checks for the chapter on universal prediction: two prices by formula, what two tosses tell, a coin that is nearly
+fair, and one that is exchanged.
 
 Knows the typical mistakes (nats for bits, one parameter too many, constants forgotten, a toss counted before it is paid
-for, the best member charged for the mixture) and what each deserves to hear. The right answers are not here: numbers
-are digests, programs are compared with exact fractions, worked out forecast by forecast.
+for, messages counted once that come in many orders, the best member charged for the mixture) and what each deserves to
+hear. The right answers are not here: numbers are digests, programs are compared with exact fractions, worked out
+forecast by forecast.
 """
 
 import math
@@ -88,15 +90,11 @@ def two_tosses_tell(answer):
 
 
 @exercise("universal_prediction-4")
-def dirichlet_length(answer):
-    length = one_function(answer, "dirichlet_length(symbols, m, added)")
-    rng = np.random.default_rng([3, 4])
-    _compare_dirichlet(length, [0, 1, 1, 0, 0], 3, 0.5)  # in each list one letter never comes
-    for size, m, added in [(6, 3, 1.0), (12, 4, 0.5), (20, 5, 0.25)]:
-        _compare_dirichlet(length, rng.integers(0, m - 1, size).tolist(), m, added)
-    if length([], 3, 0.5) != 0:
-        raise NotYet("Before the first symbol there is nothing to pay: an empty list costs 0 bits.")
-    return "One rule for Laplace, for KT and for every other Dirichlet belief with equal parameters."
+def average_excess(answer):
+    excess = one_function(answer, "average_excess(added, coins, n)")
+    for added, coins, n in [(2, [0.3, 0.45, 0.8], 3), (0.25, [0.4, 0.55], 6), (30, [0.45, 0.6, 0.5, 0.4], 9)]:
+        _compare_excess(excess, added, coins, n)
+    return "What is known beforehand is worth counts to begin with: thirty and more, if the coin is nearly fair."
 
 
 def _forecasts(symbols, m, added, counted=0, whole=None) -> float:
@@ -112,24 +110,37 @@ def _bits(probability: Fraction) -> float:
     return math.log2(probability.denominator) - math.log2(probability.numerator)
 
 
-def _compare_dirichlet(length, symbols, m, added):
-    truth, size = _forecasts(symbols, m, added), len(symbols)
-    shares = [symbols.count(letter) / size for letter in symbols]
-    compare(length(symbols, m, added), truth, [
+def _compare_excess(excess, added, coins, n):
+    spent = [_forecasts([1] * k + [0] * (n - k), 2, added) for k in range(n + 1)]
+    once = np.array([[p**k * (1 - p) ** (n - k) for k in range(n + 1)] for p in coins])  # (coin, heads)
+    chance = once * [math.comb(n, k) for k in range(n + 1)]
+    own = n * np.array([_coin_bits(p) for p in coins])
+    hindsight = chance @ [n * _coin_bits(k / n) for k in range(n + 1)]
+    each = chance @ spent - own
+    truth = each.mean()
+    other = {a: (chance @ [_forecasts([1] * k + [0] * (n - k), 2, a) for k in range(n + 1)] - own).mean()
+             for a in (0.5, 1)}
+    compare(excess(added, np.array(coins), n), truth, [
         (truth * LN2, NATS),
-        (truth / size, "That is the mean per symbol. Asked is the length of the whole list."),
-        (-truth, SIGN),
-        (_forecasts(symbols, m, added, counted=1), "Off by one: the symbol that is to be forecast stands already in "
-         "your counts. Count it after it is paid for."),
-        (-sum(map(math.log2, shares)), "You forecast with the frequencies of the whole list. The decoder does not have "
-         "them yet: forecast each symbol from those before it."),
-        (_forecasts(symbols, m, added, whole=added), "Your forecasts do not sum to one: each of the m counts brings "
-         "what is added, so the total grows by m times that."),
-        (size * math.log2(m), "You forecast all letters alike all the time. The forecast must change with the counts."),
-        (_forecasts(symbols, m, 0.5), "You add one half, whatever `added` says."),
-        (_forecasts(symbols, m, 1), "You add one, whatever `added` says."),
-    ], f"For {symbols} with {m} letters the sum is not right. By hand, with two letters and one half added: 0, 0, 1 "
-       "are forecast with 1/2, 3/4 and 1/6.")
+        (truth / n, "That is the mean per toss. Asked is the excess of the whole message."),
+        (-truth, "The sign is wrong: nobody pays less on average than one who knows the coin."),
+        (truth * len(coins), "You add the excess over the coins up. They are believed alike: take the mean."),
+        (each.max(), "That is the excess for the dearest coin. Take the mean over all coins."),
+        ((each + own).mean(), "That is what the forecaster pays in all. Subtract what one pays who knows the coin."),
+        ((each + own - hindsight).mean(), "You compare with the best coin in hindsight, whose share is that of the "
+         "message. Compare with the coin that tosses: n times its entropy."),
+        ((once @ spent - own).mean(), "The chance of each message is right, but there are many messages with k heads. "
+         "How many?"),
+        (np.mean(spent) - own.mean(), "You take all numbers of heads for equally likely. The coin decides how likely "
+         "each is."),
+        (other[0.5], "You add one half, whatever `added` says."),
+        (other[1], "You add one, whatever `added` says."),
+    ], f"For {added} added, coins {coins} and {n} tosses the mean is not right. By hand: the first toss costs one bit "
+       "whatever is added, so for one toss of the coins 0.4 and 0.6 the excess is 1 less the entropy of 0.4.")
+
+
+def _coin_bits(p: float) -> float:
+    return -sum(q * math.log2(q) for q in (p, 1 - p) if q > 0)
 
 
 @exercise("universal_prediction-5")

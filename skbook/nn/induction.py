@@ -45,7 +45,7 @@ class Town:
     >>> town
     Town of 100 residents and 16 strangers, of whom 16 things are said
     >>> row = town.rows(1, np.random.default_rng(0))
-    >>> row.shape, town.told_before(row).tolist()[0][:6]
+    >>> row.shape, town.stated_before(row).tolist()[0][:6]
     ((1, 24), [0, 0, 0, 0, 0, 1])
     """
 
@@ -100,15 +100,15 @@ class Town:
         pairs = [np.take_along_axis(column, which, axis=1) for column in (who, self.names + said)]
         return np.stack(pairs, axis=2).reshape(n, -1)
 
-    def told_before(self, rows) -> np.ndarray:
+    def stated_before(self, rows) -> np.ndarray:
         """How often the name of each pair came in earlier pairs of its row, shape (n, pairs)."""
         who = np.asarray(rows)[:, ::2]
         return np.tril(who[:, :, None] == who[:, None, :], -1).sum(axis=2)
 
     def questions(self, who, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        """The same conversations twice, each ending with a pair about one of ``who``: not told before, and told once.
+        """The same conversations twice, each ending with a pair about one of ``who``: not stated before, and once.
 
-        The pairs before are about other people. Told, the fact stands in the place of one of them.
+        The pairs before are about other people. Stated, the fact stands in the place of one of them.
 
         Returns
         -------
@@ -117,16 +117,16 @@ class Town:
         who = np.asarray(who)
         if who.ndim != 1 or not who.size or who.dtype.kind not in "iu" or who.min() < 0 or who.max() >= self.names:
             raise ValueError(f"who must be numbers of people, from 0 to {self.names - 1}, at least one.")
-        untold = self.rows(len(who), rng)
-        while (again := (untold[:, :-2:2] == who[:, None]).any(axis=1)).any():
-            untold[again] = self.rows(int(again.sum()), rng)
+        unstated = self.rows(len(who), rng)
+        while (again := (unstated[:, :-2:2] == who[:, None]).any(axis=1)).any():
+            unstated[again] = self.rows(int(again.sum()), rng)
         anything = rng.integers(0, self.n_values, len(who))
         said = np.where(who < self.residents, self.values[np.minimum(who, self.residents - 1)], anything)
-        untold[:, -2], untold[:, -1] = who, self.names + said
-        told, place = untold.copy(), 2 * rng.integers(0, self.pairs - 1, len(who))
+        unstated[:, -2], unstated[:, -1] = who, self.names + said
+        stated, place = unstated.copy(), 2 * rng.integers(0, self.pairs - 1, len(who))
         for back in (0, 1):
-            told[np.arange(len(who)), place + back] = untold[:, back - 2]
-        return untold, told
+            stated[np.arange(len(who)), place + back] = unstated[:, back - 2]
+        return unstated, stated
 
 
 class Head(nn.Module):
@@ -260,7 +260,7 @@ def listen(towns: list[Town], layers: int, steps: int, rng: np.random.Generator,
 
     Returns
     -------
-    the networks, and shape (stops, 2, towns): bits for what is said of a stranger, not told and told before.
+    the networks, and shape (stops, 2, towns): bits for what is said of a stranger, not stated and stated before.
 
     Raises
     ------
@@ -285,5 +285,5 @@ def listen(towns: list[Town], layers: int, steps: int, rng: np.random.Generator,
 
 @torch.no_grad()
 def bits(net: Listener, asked) -> np.ndarray:
-    """What the last value costs in each row of :meth:`Town.questions`, not told and told before: shape (2, rows)."""
+    """What the last value costs in each row of :meth:`Town.questions`, not stated and stated: shape (2, rows)."""
     return np.array([net.costs(rows)[:, -1].numpy() for rows in asked])

@@ -75,7 +75,7 @@ function* richer(x) {
 }
 
 // The models that no other one beats.
-function frontier(models) {
+function unbeaten(models) {
   const best = [];
   for (const model of [...models].sort((a, b) => a.cost - b.cost || a.left - b.left))
     if (!best.length || model.left < best.at(-1).left) best.push(model);
@@ -92,8 +92,8 @@ function reader(text) {
   const corners = (index, family) => {
     const key = 3 * index + family;
     if (!known.has(key)) {
-      const models = frontier((family === 2 ? richer : simple)(strings[index]));
-      known.set(key, family ? frontier(withLiterals(models)) : models);
+      const models = unbeaten((family === 2 ? richer : simple)(strings[index]));
+      known.set(key, family ? unbeaten(withLiterals(models)) : models);
     }
     return known.get(key);
   };

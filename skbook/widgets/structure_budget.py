@@ -13,7 +13,7 @@ import traitlets
 from skbook.checks import whole
 from skbook import plots
 from skbook.bit_families import richer, simple
-from skbook.structure import Model, frontier, with_literals
+from skbook.structure import Model, unbeaten, with_literals
 from skbook.widgets.base import LiveFigure, count, module, style
 
 N, MOST = 256, 300  # symbols of a string; the greatest budget
@@ -43,7 +43,7 @@ def string(index: int) -> str:
 
 @cache
 def _corners(index: int, family: int) -> list[Model]:
-    return frontier(list(FAMILIES.values())[family](string(index)))
+    return unbeaten(list(FAMILIES.values())[family](string(index)))
 
 
 @cache

@@ -15,7 +15,8 @@ from tools import serve, weigh
 CODE_NAME = "skbook." + "a_rather_long_name_" * 3 + "for_a_function_"
 FORMULA = " + ".join("xyzuvw"[i % 6] for i in range(26))
 COLUMNS = ["expected", "measured", "control", "interval", "seeds", "tolerance", "verdict"]
-OPTIONAL = {"trust", "ledger", "gallery", "notation", "dataset_table"}  # extensions that need the real chapters
+# Extensions that need the real chapters.
+OPTIONAL = {"trust", "ledger", "gallery", "notation", "dataset_table", "chapter_table"}
 VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 TEXT = f"""# The widest page

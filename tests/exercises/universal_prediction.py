@@ -6,83 +6,110 @@ mistake and words of the hint that it must get. The last pair of each list is a 
 
 import math
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 
 from skbook.universal import half_log_bits, kt_code_length, mixture_code_length
 
 
-# --- 4: any alphabet, any belief --------------------------------------------------------------------------------------
-def pay_as_you_go(symbols, m, added):
-    counts, bits = [added] * m, 0.0
-    for t, x in enumerate(symbols):
-        bits -= math.log2(counts[x] / (t + m * added))
-        counts[x] += 1
-    return bits
+# --- 4: a coin that is nearly fair ------------------------------------------------------------------------------------
+def chances(p, n):
+    """Of each number of heads."""
+    return np.array([math.comb(n, k) * p**k * (1 - p) ** (n - k) for k in range(n + 1)])
 
 
-def from_counts(symbols, m, added):
-    return kt_code_length(np.bincount(np.array(symbols, dtype=int), minlength=m), added)
+def prices(n, added):
+    """What each number of heads costs."""
+    return np.array([kt_code_length([n - k, k], added) for k in range(n + 1)])
 
 
-def with_gamma(symbols, m, added):
-    nats = math.lgamma(len(symbols) + m * added) - math.lgamma(m * added)
-    for x in range(m):
-        nats -= math.lgamma(symbols.count(x) + added) - math.lgamma(added)
-    return nats / math.log(2)
+def entropy(p):
+    return -p * math.log2(p) - (1 - p) * math.log2(1 - p)
 
 
-def in_nats(symbols, m, added):
-    return pay_as_you_go(symbols, m, added) * math.log(2)
+def each_coin(added, coins, n):
+    return np.array([chances(p, n) @ prices(n, added) - n * entropy(p) for p in coins])
 
 
-def per_symbol(symbols, m, added):
-    return pay_as_you_go(symbols, m, added) / max(len(symbols), 1)
+def by_heads(added, coins, n):
+    return each_coin(added, coins, n).mean()
 
 
-def sign_lost(symbols, m, added):
-    return -pay_as_you_go(symbols, m, added)
+def by_messages(added, coins, n):
+    """Every message by itself, paid for toss by toss."""
+    total = 0.0
+    for message in product([0, 1], repeat=n):
+        counts, bits = [added, added], 0.0
+        for t, x in enumerate(message):
+            bits -= math.log2(counts[x] / (t + 2 * added))
+            counts[x] += 1
+        for p in coins:
+            own = math.prod(p if x else 1 - p for x in message)
+            total += own * (bits + math.log2(own)) / len(coins)
+    return total
 
 
-def counted_first(symbols, m, added):
-    counts, bits = [added] * m, 0.0
-    for t, x in enumerate(symbols):
-        counts[x] += 1
-        bits -= math.log2(counts[x] / (t + 1 + m * added))
-    return bits
+def by_divergence(added, coins, n):
+    """The divergence of coin and forecaster, toss by toss."""
+    total = 0.0
+    for p in coins:
+        for t in range(n):
+            for k, chance in enumerate(chances(p, t)):
+                q = (k + added) / (t + 2 * added)
+                total += chance * (p * math.log2(p / q) + (1 - p) * math.log2((1 - p) / (1 - q)))
+    return total / len(coins)
 
 
-def hindsight(symbols, m, added):
-    return -sum(math.log2(symbols.count(x) / len(symbols)) for x in symbols)
+def excess_nats(added, coins, n):
+    return by_heads(added, coins, n) * math.log(2)
 
 
-def added_once(symbols, m, added):
-    counts, bits = [added] * m, 0.0
-    for t, x in enumerate(symbols):
-        bits -= math.log2(counts[x] / (t + added))
-        counts[x] += 1
-    return bits
+def excess_a_toss(added, coins, n):
+    return by_heads(added, coins, n) / n
 
 
-def all_alike(symbols, m, added):
-    return len(symbols) * math.log2(m)
+def excess_sign(added, coins, n):
+    return -by_heads(added, coins, n)
 
 
-def always_half(symbols, m, added):
-    return pay_as_you_go(symbols, m, 0.5)
+def coins_added_up(added, coins, n):
+    return each_coin(added, coins, n).sum()
 
 
-def always_one(symbols, m, added):
-    return pay_as_you_go(symbols, m, 1)
+def dearest_coin(added, coins, n):
+    return each_coin(added, coins, n).max()
 
 
-def empty_costs(symbols, m, added):
-    return pay_as_you_go(symbols, m, added) if symbols else 1.0
+def paid_in_all(added, coins, n):
+    return np.mean([chances(p, n) @ prices(n, added) for p in coins])
 
 
-def letters_seen(symbols, m, added):
-    """Takes the letters that came for the alphabet."""
-    return pay_as_you_go(symbols, len(set(symbols)), added)
+def above_hindsight(added, coins, n):
+    best = np.array([0.0, *(n * entropy(k / n) for k in range(1, n)), 0.0])
+    return np.mean([chances(p, n) @ (prices(n, added) - best) for p in coins])
+
+
+def orders_forgotten(added, coins, n):
+    once = [np.array([p**k * (1 - p) ** (n - k) for k in range(n + 1)]) for p in coins]
+    return np.mean([own @ prices(n, added) - n * entropy(p) for own, p in zip(once, coins, strict=True)])
+
+
+def heads_alike(added, coins, n):
+    return prices(n, added).mean() - n * np.mean([entropy(p) for p in coins])
+
+
+def adds_a_half(added, coins, n):
+    return by_heads(0.5, coins, n)
+
+
+def adds_one(added, coins, n):
+    return by_heads(1, coins, n)
+
+
+def mean_coin(added, coins, n):
+    """Takes the coins for one, their mean."""
+    return by_heads(added, [np.mean(coins)], n)
 
 
 # --- 5: the coin is exchanged once ------------------------------------------------------------------------------------
@@ -172,7 +199,7 @@ RIGHT = {
     "universal_prediction-1": [6.42, math.log2(256 / 3), kt_code_length([3, 2]), np.float32(6.415)],
     "universal_prediction-2": [47.8, half_log_bits(8, 100_000), Fraction(478, 10)],
     "universal_prediction-3": [0.332, MIXTURE - 2 * COIN, np.float64(0.3319)],
-    "universal_prediction-4": [pay_as_you_go, from_counts, with_gamma],
+    "universal_prediction-4": [by_heads, by_messages, by_divergence],
     "universal_prediction-5": [mixed, in_plain_probabilities, toss_by_toss],
 }
 
@@ -197,10 +224,10 @@ WRONG = {
         (1, "all there is to know"), (-0.332, "sign"), (0.5, "four messages"), (0.34, "four messages"),
     ],
     "universal_prediction-4": [
-        (in_nats, "nats"), (per_symbol, "mean per symbol"), (sign_lost, "sign"), (counted_first, "Off by one"),
-        (hindsight, "whole list"), (added_once, "do not sum to one"), (all_alike, "change with the counts"),
-        (always_half, "one half, whatever"), (always_one, "one, whatever"), (empty_costs, "empty list"),
-        (letters_seen, "By hand"),
+        (excess_nats, "nats"), (excess_a_toss, "mean per toss"), (excess_sign, "sign"),
+        (coins_added_up, "take the mean"), (dearest_coin, "dearest coin"), (paid_in_all, "pays in all"),
+        (above_hindsight, "hindsight"), (orders_forgotten, "How many"), (heads_alike, "equally likely"),
+        (adds_a_half, "one half, whatever"), (adds_one, "one, whatever"), (mean_coin, "By hand"),
     ],
     "universal_prediction-5": [
         (mixed_nats, "nats"), (mixed_mean, "mean per toss"), (mixed_sign, "sign"), (best_time, "best time of exchange"),
