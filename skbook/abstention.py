@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from skbook.popularity import as_plain
+from skbook.checks import plain
 
 HOTTEST, COLDEST = 100.0, 0.01
 
@@ -79,7 +79,7 @@ def penalty(target):
     t = np.asarray(target, dtype=float)
     if not t.size or not ((t >= 0) & (t < 1)).all():
         raise ValueError(f"target is {target!r}; it is a probability from 0 to below 1.")
-    return as_plain(t / (1 - t))
+    return plain(t / (1 - t))
 
 
 def expected_score(confidence, right, target: float, weights=None) -> float:

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skbook.popularity import as_plain, as_positive, as_power
+from skbook.checks import number, plain, positive, positives
+from skbook.popularity import as_power
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -78,8 +79,8 @@ def water_filling(p, capacity_bits: float, bits_scale: float = 1.0, initial_bits
     Source: Kolmogorov, IRE Transactions on Information Theory 2 (1956), for Gaussian sources; Cover and Thomas,
     section 10.3.
     """
-    p, capacity = _popularities(p), _amount(capacity_bits, "capacity_bits")
-    r, start = _positive(bits_scale, "bits_scale"), _positive(initial_bits, "initial_bits")
+    p, capacity = _popularities(p), number(capacity_bits, "capacity_bits", 0)
+    r, start = positive(bits_scale, "bits_scale"), positive(initial_bits, "initial_bits")
     ranked, order = _ranked(p)
     height = np.log2(ranked)
     raised = np.cumsum(height)
@@ -104,8 +105,8 @@ def slow_filling(p, capacity_bits: float, power: float, initial_bits: float = 1.
     >>> slow_filling([8/9, 1/9], 1.0, power=0.5).bits  # the rare fact would be dearer to improve
     array([1., 0.])
     """
-    p, capacity = _popularities(p), _amount(capacity_bits, "capacity_bits")
-    s, start = _positive(power, "power"), _positive(initial_bits, "initial_bits")
+    p, capacity = _popularities(p), number(capacity_bits, "capacity_bits", 0)
+    s, start = positive(power, "power"), positive(initial_bits, "initial_bits")
     ranked, order = _ranked(p)
     width = ranked ** (1 / (s + 1))
     spread = np.cumsum(width)
@@ -138,8 +139,8 @@ def look_up(p, capacity_bits: float, bits_per_fact: float = 6.0, value_bits: flo
     >>> table.n_active, table.redundancy_bits
     (2, 1.5)
     """
-    p, capacity = _popularities(p), _amount(capacity_bits, "capacity_bits")
-    entry, value = _positive(bits_per_fact, "bits_per_fact"), _positive(value_bits, "value_bits")
+    p, capacity = _popularities(p), number(capacity_bits, "capacity_bits", 0)
+    entry, value = positive(bits_per_fact, "bits_per_fact"), positive(value_bits, "value_bits")
     _, order = _ranked(p)
     stored = order[:int(min(capacity / entry + 1e-9, len(order)))]
     bits, excess = np.zeros(len(p)), value * p
@@ -161,9 +162,9 @@ def least_excess(p, capacity_bits: float, value_bits: float = 6.0) -> float:
     >>> least_excess([0.5, 0.25, 0.125, 0.125], 13)  # 0.125 less than the table above needs, one bit of 1/8
     1.375
     """
-    p, value = _popularities(p), _positive(value_bits, "value_bits")
+    p, value = _popularities(p), positive(value_bits, "value_bits")
     ranked, _ = _ranked(p)
-    bits = np.clip(_amount(capacity_bits, "capacity_bits") - value * np.arange(len(ranked)), 0, value)
+    bits = np.clip(number(capacity_bits, "capacity_bits", 0) - value * np.arange(len(ranked)), 0, value)
     return float(ranked @ (value - bits))
 
 
@@ -188,7 +189,7 @@ def frontier_law(capacity_bits, discount: float, bits_scale: float = 1.0):
     >>> round(frontier_law(1000, 0.5))
     347
     """
-    return as_power(discount)[0] * math.log(2) / _positive(bits_scale, "bits_scale") * _capacity(capacity_bits)
+    return as_power(discount)[0] * math.log(2) / positive(bits_scale, "bits_scale") * _capacity(capacity_bits)
 
 
 def water_filling_law(capacity_bits, discount: float, scale: float, bits_scale: float = 1.0, initial_bits: float = 1.0):
@@ -204,7 +205,7 @@ def water_filling_law(capacity_bits, discount: float, scale: float, bits_scale: 
     0.003508
     """
     d, k = as_power(discount)[0], frontier_law(capacity_bits, discount, bits_scale)
-    return _positive(initial_bits, "initial_bits") * _positive(scale, "scale") / (1 - d) * k ** (1 - 1 / d)
+    return positive(initial_bits, "initial_bits") * positive(scale, "scale") / (1 - d) * k ** (1 - 1 / d)
 
 
 def look_up_law(capacity_bits, discount: float, scale: float, bits_per_fact: float = 6.0, value_bits: float = 6.0):
@@ -219,8 +220,8 @@ def look_up_law(capacity_bits, discount: float, scale: float, bits_per_fact: flo
     >>> round(look_up_law(6000, 0.5, 0.6079), 5)
     0.00365
     """
-    d, k = as_power(discount)[0], _capacity(capacity_bits) / _positive(bits_per_fact, "bits_per_fact")
-    return _positive(value_bits, "value_bits") * _positive(scale, "scale") * d / (1 - d) * k ** (1 - 1 / d)
+    d, k = as_power(discount)[0], _capacity(capacity_bits) / positive(bits_per_fact, "bits_per_fact")
+    return positive(value_bits, "value_bits") * positive(scale, "scale") * d / (1 - d) * k ** (1 - 1 / d)
 
 
 def _active(needed: np.ndarray, capacity: float) -> int:
@@ -248,21 +249,5 @@ def _popularities(p) -> np.ndarray:
     return p
 
 
-def _amount(x, name: str) -> float:
-    if not _number(x) or not 0 <= x < math.inf:
-        raise ValueError(f"{name} is {x!r}; it must be a number from 0, and finite.")
-    return float(x)
-
-
-def _positive(x, name: str) -> float:
-    if not _number(x) or not 0 < x < math.inf:
-        raise ValueError(f"{name} is {x!r}; it must be above 0 and finite.")
-    return float(x)
-
-
-def _number(x) -> bool:
-    return isinstance(x, int | float | np.integer | np.floating) and not isinstance(x, bool)
-
-
 def _capacity(bits):
-    return as_plain(as_positive(bits, "capacity_bits"))
+    return plain(positives(bits, "capacity_bits"))

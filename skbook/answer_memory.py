@@ -12,7 +12,7 @@ import hashlib
 import math
 from dataclasses import dataclass
 
-from skbook.popularity import as_size
+from skbook.checks import whole
 
 SPARE = 16  # rows more than facts: a random system of n equations in n + 16 unknowns fails once in 2^16
 
@@ -59,12 +59,12 @@ class AnswerMemory:
             If there is no fact, an answer does not fit into its bits, two questions have one ``str``, or the equations
             have no solution: take another key then.
         """
-        bits = as_size(answer_bits, "answer_bits")
-        if not facts or any(as_size(a, "an answer") >> bits for a in facts.values()):
+        bits = whole(answer_bits, "answer_bits")
+        if not facts or any(whole(a, "an answer") >> bits for a in facts.values()):
             raise ValueError(f"there must be a fact, and every answer must be a whole number below 2^{bits}.")
         if len({str(question) for question in facts}) < len(facts):
             raise ValueError("two questions have the same str, and the memory cannot tell them apart: rename one.")
-        empty = cls((0,) * (len(facts) + SPARE), bits, as_size(check_bits, "check_bits"), as_size(key, "key"),
+        empty = cls((0,) * (len(facts) + SPARE), bits, whole(check_bits, "check_bits"), whole(key, "key"),
                     len(facts))
         solved: dict[int, tuple[int, int]] = {}  # first unknown of an equation: its row and its right side
         for question, answer in facts.items():
@@ -140,7 +140,7 @@ def least_bits(n_facts: int, n_questions: int, n_values: int, false_alarms: floa
     >>> least_bits(1, 4, 2, 0.0), least_bits(1, 4, 2, 1.0)
     (3.0, 1.0)
     """
-    n, q, v = as_size(n_facts, "n_facts"), as_size(n_questions, "n_questions"), as_size(n_values, "n_values")
+    n, q, v = whole(n_facts, "n_facts"), whole(n_questions, "n_questions"), whole(n_values, "n_values")
     if not 1 <= n <= q or v < 1 or not 0 <= false_alarms <= 1:
         raise ValueError(f"{n} facts with {v} values, {q} questions, false alarms {false_alarms!r}: a memory holds at "
                          "least one fact, as many as there are questions at most, and false alarms are a share.")

@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 
+from skbook.checks import whole
 from skbook.letters import FRACTION_BITS, log2_fixed
 from skbook.structure import Model
 
@@ -33,7 +34,7 @@ def number(n: int) -> str:
 
     Source: Elias, Universal codeword sets and representations of the integers (1975), his code gamma.
     """
-    if n < 1:
+    if whole(n, "n", -math.inf) < 1:
         raise ValueError(f"a number must be at least 1 to have a word, got {n}: add one before writing it.")
     digits = f"{n:b}"
     return "0" * (len(digits) - 1) + digits

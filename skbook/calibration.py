@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skbook.stats import Z95, _finite, _whole
+from skbook.checks import numbers, whole
+from skbook.stats import Z95
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,13 @@ def reliability(confidence, correct, n_bins: int = 10, weights=None) -> Reliabil
     Sources: Wilson, Probable inference, Journal of the American Statistical Association 22 (1927); Kish, Survey
     Sampling (1965).
     """
-    confidence, correct = _finite(confidence, "confidence"), _finite(correct, "correct")
+    confidence, correct = numbers(confidence, "confidence"), numbers(correct, "correct")
     if confidence.ndim != 1 or confidence.shape != correct.shape:
         raise ValueError(f"confidence has shape {confidence.shape} and correct has shape {correct.shape}; "
                          "both need one value for each forecast.")
     if confidence.min() < 0 or confidence.max() > 1 or not np.isin(correct, (0, 1)).all():
         raise ValueError("confidence must hold probabilities in [0, 1] and correct only 0 and 1 (or booleans).")
-    n_bins, w = _whole(n_bins, "n_bins"), _weights(weights, confidence.shape)
+    n_bins, w = whole(n_bins, "n_bins", 1), _weights(weights, confidence.shape)
     confidence, correct, w = confidence[w > 0], correct[w > 0], w[w > 0]
     bins, which = np.unique(np.minimum(np.floor(confidence * n_bins), n_bins - 1), return_inverse=True)
     mass, came = np.bincount(which, w), np.bincount(which, w * correct)
@@ -87,7 +88,7 @@ def reliability(confidence, correct, n_bins: int = 10, weights=None) -> Reliabil
 
 def _weights(weights, shape: tuple) -> np.ndarray:
     """Weights up to 1; the largest is 1 exactly, so that equal ones leave no trace of rounding."""
-    w = np.ones(shape) if weights is None else _finite(weights, "weights")
+    w = np.ones(shape) if weights is None else numbers(weights, "weights")
     if w.shape != shape:
         raise ValueError(f"weights has shape {w.shape} and confidence has shape {shape}; give one weight a forecast.")
     if w.min() < 0 or w.max() == 0:

@@ -119,7 +119,7 @@ def claim(id: str, sentence: str, kind: str, measure: Callable, expect: Expectat
 
 
 def _refuse_malformed(id, sentence, kind, expect, because, control, control_says, confounds):
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
+    if not (isinstance(id, str) and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id)):
         raise ValueError(f"Claim id {id!r} must be small letters, digits and hyphens, such as 'huffman-single-toss'.")
     if not sentence.strip().endswith(".") or len(sentence.split()) < 3:
         raise ValueError(f"Claim {id!r}: the sentence must be a whole sentence and end with a full stop.")
@@ -145,6 +145,9 @@ def _says(text, words: int = 1) -> bool:
 
 def _measured(measure, id) -> Estimate:
     """One number, or a mean with its 95 % interval over seeds."""
+    if not callable(measure):
+        raise ValueError(f"Claim {id!r}: pass the measurement as a function, such as `lambda: …`, so that the claim "
+                         f"can be measured again; got {measure!r}.")
     values = np.asarray(measure(), dtype=float)
     if values.ndim > 1 or values.size == 0 or not np.isfinite(values).all():
         raise ValueError(f"Claim {id!r}: a measurement is one finite number or a 1-D array with one value per seed, "

@@ -21,6 +21,7 @@ from operator import index
 
 import numpy as np
 
+from skbook.checks import whole
 from skbook.frequencies import Adaptive, PrefixTable, Static, quantise
 from skbook.prefix_codes import huffman, kraft_sum, prefix_code
 
@@ -163,7 +164,7 @@ def decode(data: bytes, n: int, model: Model) -> list[int]:
     [0, 0, 1, 0]
     """
     code, crc = _split(data)
-    symbols, low, width, n_bits = _read(code, _count(n), _table(model))
+    symbols, low, width, n_bits = _read(code, whole(n, "n", 0, 2**31), _table(model))
     if _checksum(symbols) != crc:
         raise ValueError(f"Wrong checksum: the symbols read are not those that were written. {CURE}")
     if _shortest_bytes(low, width, n_bits) != code:
@@ -251,11 +252,3 @@ def _split(data) -> tuple[bytes, bytes]:
     return data[:-CRC_BYTES], data[-CRC_BYTES:]
 
 
-def _count(n) -> int:
-    try:
-        n = index(n)
-    except TypeError:
-        n = -1
-    if n < 0:
-        raise ValueError("n must be a whole number, not negative: how many symbols were encoded.")
-    return n

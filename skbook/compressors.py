@@ -87,11 +87,11 @@ def decompress(data: bytes, method: str) -> bytes:
     >>> decompress(compress(b"to be or not to be", "lzma"), "lzma")
     b'to be or not to be'
     """
-    undo = _coder(method)[1]
+    undo, data = _coder(method)[1], _bytes(data)
     try:
         if not len(data):  # bz2 would take it for a whole file of nothing
             raise EOFError("there are no bytes")
-        return undo(_bytes(data))
+        return undo(data)
     except Exception as error:  # each library has errors of its own
         raise ValueError(f"these {len(data)} bytes are no whole {method} file ({error}): compress the original "
                          "again.") from None

@@ -8,10 +8,10 @@ which every past ends in exactly one, its leaves. Knows bits only, not bytes or 
 """
 
 from collections.abc import Iterator
-from operator import index
 
 import numpy as np
 
+from skbook.checks import whole
 from skbook.special import log2_rising
 
 DEEPEST = 62  # contexts are kept in integers of 64 bits
@@ -41,7 +41,7 @@ def context_counts(bits, depth: int) -> tuple[np.ndarray, np.ndarray]:
     >>> contexts.tolist(), counts.tolist()
     ([0, 1], [[1, 2], [1, 1]])
     """
-    x, depth = _message(bits), _depth(depth)
+    x, depth = _message(bits), whole(depth, "depth", 0, DEEPEST)
     past = np.concatenate([np.zeros(depth, dtype=np.int64), x])
     context = np.zeros(len(x), dtype=np.int64)
     for back in range(1, depth + 1):
@@ -100,7 +100,7 @@ def context_trees(depth: int, context: str = "") -> Iterator[tuple[str, ...]]:
     ([('',), ('0', '1')], 26)
     """
     yield (context,)
-    if _depth(depth) > 0:
+    if whole(depth, "depth", 0, DEEPEST) > 0:
         for left in context_trees(depth - 1, "0" + context):
             for right in context_trees(depth - 1, "1" + context):
                 yield left + right
@@ -123,7 +123,7 @@ def tree_bits(tree, depth: int) -> int:
     >>> sum(2.0 ** -tree_bits(tree, 3) for tree in context_trees(3))
     1.0
     """
-    if _deepest(tree) > _depth(depth):
+    if _deepest(tree) > whole(depth, "depth", 0, DEEPEST):
         raise ValueError(f"{tree!r} is deeper than {depth}, so it is none of the trees of that depth.")
     return len(tree) - 1 + sum(len(leaf) < depth for leaf in tree)
 
@@ -179,11 +179,3 @@ def _message(bits) -> np.ndarray:
     return x.astype(np.int64)
 
 
-def _depth(depth) -> int:
-    try:
-        depth = index(depth)
-    except TypeError:
-        raise ValueError(f"depth is {depth!r}; it must be a whole number of bits.") from None
-    if not 0 <= depth <= DEEPEST:
-        raise ValueError(f"depth is {depth}; it must be a whole number of bits from 0 to {DEEPEST}.")
-    return depth

@@ -7,13 +7,13 @@ much of the new as another: :func:`shares`, :func:`kept_at`. Trains nothing (``s
 does). Serves chapter 15.
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from skbook.allocation import look_up
-from skbook.popularity import as_power, as_size
+from skbook.checks import number, whole
+from skbook.popularity import as_power
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def rent(p, capacity_bits: float, room_bits: float, bits_per_fact: float = 6.0, 
     (1, 0.125, 0.75)
     """
     before = look_up(p, capacity_bits, bits_per_fact, value_bits)
-    room = _between(room_bits, 0, capacity_bits, "room_bits")
+    room = number(room_bits, "room_bits", 0, capacity_bits)
     after = look_up(p, capacity_bits - room, bits_per_fact, value_bits)
     gone = (before.bits > 0) & (after.bits == 0)
     return Rent(int(gone.sum()), float(np.asarray(p, dtype=float)[gone].sum()), before.redundancy_bits,
@@ -147,7 +147,7 @@ def inject(p, stored: int, new: int, replay: float) -> Kept:
     Kept(2 old facts, 1 new, one best table of several)
     """
     p, stored, new = _table(p, stored, new)
-    rho = _between(replay, 0, 1, "replay")
+    rho = number(replay, "replay", 0, 1)
     weights = np.append(np.full(new, (1 - rho) / new), rho * p)
     order = np.argsort(-weights, kind="stable")
     inside = np.zeros(len(weights), dtype=bool)
@@ -195,10 +195,8 @@ def mixed_batch(deck, first_new: int, new: int, replay: float, size: int, rng: n
     >>> (facts < 5).tolist()
     [True, True, False, False]
     """
-    size, new = as_size(size, "size"), as_size(new, "new")
-    if size < 1 or new < 1:
-        raise ValueError(f"a batch of {size} sentences about {new} new facts: both must be at least 1.")
-    rho = _between(replay, 0, 1, "replay")
+    size, new, first_new = whole(size, "size", 1), whole(new, "new", 1), whole(first_new, "first_new")
+    rho = number(replay, "replay", 0, 1)
     old = round(rho * size)
     if 0 < rho < 1 and old in (0, size):
         raise ValueError(f"a replay of {replay} in a batch of {size} is no sentence, or leaves none for the new: "
@@ -233,6 +231,8 @@ def shares(right, counts, buckets) -> np.ndarray:
         raise ValueError(f"right has type {right.dtype} and shape {right.shape}, counts {counts.shape}; give truth "
                          "values with as many facts along the last axis as there are counts.")
     inside = [(low <= counts) & (counts <= high) for low, high in buckets]
+    if not inside:
+        raise ValueError("there are no buckets; give pairs (from, to) of counts.")
     for (low, high), these in zip(buckets, inside, strict=True):
         if not these.any():
             raise ValueError(f"no fact was told {low} to {high} times: this bucket is empty. Join it to its neighbour.")
@@ -267,7 +267,7 @@ def kept_at(new, old, target: float):
         raise ValueError(f"new has shape {new.shape} and old {old.shape}; give one row of looks for both.")
     if not (np.isfinite(new).all() and np.isfinite(old).all()):
         raise ValueError("a look holds no number (NaN or infinite): leave it out of both.")
-    there = new >= _between(target, 0, 1, "target")
+    there = new >= number(target, "target", 0, 1)
     if not there.any() or there[0]:
         raise ValueError(f"new facts go from {new[0]:.3g} to at most {new.max():.3g} and do not cross {target}: train "
                          "for longer, or choose a target that every run crosses.")
@@ -278,7 +278,7 @@ def kept_at(new, old, target: float):
 
 
 def _table(p, stored, new) -> tuple[np.ndarray, int, int]:
-    p, stored, new = np.asarray(p, dtype=float), as_size(stored, "stored"), as_size(new, "new")
+    p, stored, new = np.asarray(p, dtype=float), whole(stored, "stored"), whole(new, "new")
     if p.ndim != 1 or not ((p > 0) & (p <= 1)).all() or p.sum() > 1 + 1e-9:
         raise ValueError("p must be one row of popularities above 0, one for each old fact; they sum to 1 at most.")
     if not 1 <= new <= stored <= len(p):
@@ -287,7 +287,3 @@ def _table(p, stored, new) -> tuple[np.ndarray, int, int]:
     return p, stored, new
 
 
-def _between(x, low: float, high: float, name: str) -> float:
-    if isinstance(x, bool) or not isinstance(x, int | float | np.number) or not (math.isfinite(x) and low <= x <= high):
-        raise ValueError(f"{name} is {x!r}; it must be a number from {low:g} to {high:g}.")
-    return float(x)

@@ -8,6 +8,8 @@ one of them. Serves the chapter *Kolmogorov complexity*.
 
 from collections.abc import Iterator
 
+from skbook.checks import whole
+
 INSTRUCTIONS = "<>![]"
 _FLIP = str.maketrans("01", "10")
 
@@ -52,7 +54,7 @@ def run(program: str, max_steps: int) -> str | None:
     >>> run("!>!<", 10), run("![>]", 100), run("![]", 100)
     ('11', '10', None)
     """
-    jump = _partners(program)
+    jump, max_steps = _partners(program), whole(max_steps, "max_steps")
     tape, head, at = {0: 0}, 0, 0
     for _ in range(max_steps + 1):
         if at == len(program):
@@ -105,13 +107,12 @@ def output_distribution(max_length: int, max_steps: int) -> dict[str, float]:
     >>> m["0"] == m["1"] > m["01"] == m["10"], round(sum(m.values()), 9)
     (True, 1.0)
     """
-    if isinstance(max_steps, bool) or not isinstance(max_steps, int) or max_steps < 0:
-        raise ValueError(f"max_steps must be a whole number from 0, got {max_steps!r}.")
+    max_length, max_steps = whole(max_length, "max_length"), whole(max_steps, "max_steps")
     weights: dict[str, int] = {}
     for length in range(max_length, -1, -1):
         for program in programs(length):
             written = run(program, max_steps)
             for x in () if written is None else (written, written.translate(_FLIP)):
                 weights[x] = weights.get(x, 0) + len(INSTRUCTIONS) ** (max_length - length)
-    whole = sum(weights.values())
-    return {x: weights[x] / whole for x in sorted(weights, key=lambda x: (len(x), x))}
+    total = sum(weights.values())
+    return {x: weights[x] / total for x in sorted(weights, key=lambda x: (len(x), x))}

@@ -21,7 +21,7 @@ from operator import index
 
 import numpy as np
 
-from skbook.stats import _finite, _whole
+from skbook.checks import numbers, whole
 
 MAX_TOTAL = 2**16
 
@@ -98,7 +98,7 @@ class Adaptive:
     """
 
     def __init__(self, n_symbols: int):
-        self.n_symbols = _whole(n_symbols, "n_symbols")
+        self.n_symbols = whole(n_symbols, "n_symbols", 1)
         if self.n_symbols > 2**15:
             raise ValueError(f"n_symbols is {n_symbols}, above {2**15}; split the symbols into two smaller ones.")
 
@@ -209,7 +209,7 @@ def quantise(weights, total: int = MAX_TOTAL) -> list[int]:
     >>> quantise([0.7, 0.2, 0.1], total=16)
     [10, 4, 2]
     """
-    weights, total = _weights(weights), _whole(total, "total")
+    weights, total = _weights(weights), whole(total, "total", 1)
     m = len(weights)
     if not m <= total <= MAX_TOTAL:
         raise ValueError(f"total is {total}; it must lie between the {m} symbols, each at least 1, and {MAX_TOTAL}.")
@@ -223,7 +223,7 @@ def quantise(weights, total: int = MAX_TOTAL) -> list[int]:
 
 def _weights(weights) -> np.ndarray:
     """The weights as floats, the largest of them 1."""
-    weights = _finite(weights, "weights")
+    weights = numbers(weights, "weights")
     if weights.ndim != 1 or weights.min() < 0 or not weights.max() > 0:
         raise ValueError(f"weights of shape {weights.shape} must be one number ≥ 0 for each symbol, not all 0.")
     return weights / weights.max()

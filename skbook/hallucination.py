@@ -13,7 +13,8 @@ import numpy as np
 
 from skbook import learning_laws, pitman_yor
 from skbook.calibration import reliability
-from skbook.popularity import as_power, as_size
+from skbook.checks import whole
+from skbook.popularity import as_power
 
 
 def good_turing_missing_mass(counts) -> float:
@@ -127,7 +128,7 @@ def made_up(facts, discount: float, concentration: float, n_values: int, size: i
     [True, False, False, False]
     """
     chances = _choices(facts, discount, concentration, temperature)
-    who = rng.choice(len(chances), as_size(size, "size"), p=chances)
+    who = rng.choice(len(chances), whole(size, "size"), p=chances)
     values, guesses = rng.integers(0, _values(n_values), (2, len(who)))
     return (who == len(chances) - 1) & (values != guesses)
 
@@ -228,7 +229,7 @@ def kalai_vempala(singletons: float, n: int, n_values: float, delta: float = 0.1
             raise ValueError(f"{name} is {share!r}; it is a share, from 0 to 1.")
     if not 0 < delta < 1:
         raise ValueError(f"delta is {delta!r}; it is a probability between 0 and 1.")
-    if as_size(n, "n") < 1 or not n_values >= 2:
+    if whole(n, "n") < 1 or not n_values >= 2:
         raise ValueError(f"n is {n} and n_values {n_values}; the bound needs a sentence and two values.")
     return KalaiVempala(float(singletons), float(miscalibration), 3 / (delta * (n_values - 1)),
                         math.sqrt(6 * math.log(6 / delta) / n))
@@ -262,6 +263,6 @@ def kalai_vempala_speaks_from(discount: float, delta: float = 0.1) -> float:
 
 
 def _values(n_values) -> int:
-    if as_size(n_values, "n_values") < 1:
+    if whole(n_values, "n_values") < 1:
         raise ValueError("n_values is 0, but a fact needs at least one value that it can have.")
     return int(n_values)

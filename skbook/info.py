@@ -9,7 +9,8 @@ output of a 32-bit softmax, and is then divided by its total. Serves chapter 2 f
 
 import numpy as np
 
-TOLERANCE = 1e-6  # how far a total of probabilities may be from 1
+from skbook.checks import TOLERANCE, distribution, nonnegative, plain
+
 
 
 def self_information(p):
@@ -33,11 +34,11 @@ def self_information(p):
 
     Source: Shannon, A mathematical theory of communication, Bell System Technical Journal 27 (1948).
     """
-    p = _numbers(p, "p")
+    p = nonnegative(p, "p")
     if (p > 1 + TOLERANCE).any():
         raise ValueError(f"p holds {p.max():.6g}, which is above 1: give probabilities, not counts or percentages.")
     with np.errstate(divide="ignore"):
-        return _plain(np.maximum(-np.log2(p), 0.0))
+        return plain(np.maximum(-np.log2(p), 0.0))
 
 
 def code_length(probabilities) -> float:
@@ -90,8 +91,8 @@ def entropy(p):
 
     Source: Shannon (1948), as above.
     """
-    p = _distribution(p, "p")
-    return _plain(np.maximum(_expected_bits(p, p), 0.0))
+    p = distribution(p, "p")
+    return plain(np.maximum(_expected_bits(p, p), 0.0))
 
 
 def binary_entropy(p):
@@ -113,7 +114,7 @@ def binary_entropy(p):
     >>> round(binary_entropy(0.9), 3)
     0.469
     """
-    p = _numbers(p, "p")
+    p = nonnegative(p, "p")
     if (p > 1 + TOLERANCE).any():
         raise ValueError(f"p holds {p.max():.6g}, which is above 1: give the probability of heads.")
     p = np.minimum(p, 1.0)
@@ -144,7 +145,7 @@ def cross_entropy(p, q):
     True
     """
     p, q = _pair(p, q)
-    return _plain(np.maximum(_expected_bits(p, q), 0.0))
+    return plain(np.maximum(_expected_bits(p, q), 0.0))
 
 
 def kl(p, q):
@@ -177,7 +178,7 @@ def kl(p, q):
     p, q = _pair(p, q)
     with np.errstate(divide="ignore"):
         lost = np.log2(np.where(p > 0, p, 1.0)) - np.log2(np.where(p > 0, q, 1.0))
-    return _plain(np.maximum((p * lost).sum(axis=-1), 0.0))  # rounding could leave −1e-17
+    return plain(np.maximum((p * lost).sum(axis=-1), 0.0))  # rounding could leave −1e-17
 
 
 def mutual_information(joint) -> float:
@@ -199,10 +200,10 @@ def mutual_information(joint) -> float:
     >>> mutual_information([[0.5, 0.0], [0.0, 0.5]])
     1.0
     """
-    joint = _numbers(joint, "joint")
+    joint = nonnegative(joint, "joint")
     if joint.ndim != 2:
         raise ValueError(f"joint has shape {joint.shape}; it needs one row for each x and one column for each y.")
-    table = _distribution(joint.ravel(), "joint").reshape(joint.shape)
+    table = distribution(joint.ravel(), "joint").reshape(joint.shape)
     x, y = np.nonzero(table)  # logarithms of the factors: their product may be too small for a float
     both, alone_x, alone_y = table[x, y], table.sum(axis=1)[x], table.sum(axis=0)[y]
     return max(float(both @ (np.log2(both) - np.log2(alone_x) - np.log2(alone_y))), 0.0)
@@ -214,42 +215,8 @@ def _expected_bits(p: np.ndarray, q: np.ndarray) -> np.ndarray:
         return -(p * np.log2(np.where(p > 0, q, 1.0))).sum(axis=-1)
 
 
-def _plain(x: np.ndarray):
-    """A float for a single number, else the array."""
-    return float(x) if np.ndim(x) == 0 else x
-
-
-def _numbers(values, name: str) -> np.ndarray:
-    """``values`` as floats ≥ 0, not NaN, at least one."""
-    try:
-        x = np.asarray(values, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must be probabilities in a regular array: {error}.") from None
-    if x.size == 0:
-        raise ValueError(f"{name} is empty; give at least one probability.")
-    if np.isnan(x).any():
-        raise ValueError(f"{name} holds NaN (not a number); look for a division 0/0 where it was computed.")
-    if (x < -TOLERANCE).any():
-        raise ValueError(f"{name} holds {x.min():.6g}, but a probability is not below 0; were these logarithms?")
-    return np.maximum(x, 0.0)
-
-
-def _distribution(values, name: str) -> np.ndarray:
-    """``values`` as distributions along the last axis, each divided by its total."""
-    p = _numbers(values, name)
-    if p.ndim == 0:
-        raise ValueError(f"{name} is the single number {float(p):.6g}; give one probability for each letter.")
-    total = p.sum(axis=-1, keepdims=True)
-    off = np.abs(total - 1).max()
-    if not off <= TOLERANCE:
-        worst = float(total.flat[np.abs(total - 1).argmax()])
-        raise ValueError(f"{name} sums to {worst:.9g} along its last axis, not to 1 within {TOLERANCE:g}; "
-                         f"divide it by its total (or flatten a joint table) first.")
-    return p / total
-
-
 def _pair(p, q) -> tuple[np.ndarray, np.ndarray]:
-    p, q = _distribution(p, "p"), _distribution(q, "q")
+    p, q = distribution(p, "p"), distribution(q, "q")
     if p.shape != q.shape:
         raise ValueError(f"p has shape {p.shape} and q has shape {q.shape}; both need one entry for each letter.")
     return p, q

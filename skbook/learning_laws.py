@@ -14,7 +14,8 @@ import math
 
 import numpy as np
 
-from skbook.popularity import as_parameters, as_plain, as_positive, as_power
+from skbook.checks import plain, positives
+from skbook.popularity import as_parameters, as_power
 from skbook.special import digamma
 
 
@@ -69,7 +70,7 @@ def missing_mass_law(n, discount: float, scale: float):
     Source: Karlin, Journal of Mathematics and Mechanics 17 (1967), for regularly varying popularity.
     """
     d, c = as_power(discount, scale)
-    return as_plain(d * math.gamma(1 - d) * c**d * _sentences(n) ** (d - 1.0))
+    return plain(d * math.gamma(1 - d) * c**d * _sentences(n) ** (d - 1.0))
 
 
 def distinct_law(n, discount: float, scale: float):
@@ -85,7 +86,7 @@ def distinct_law(n, discount: float, scale: float):
     138.2
     """
     d, c = as_power(discount, scale)
-    return as_plain(math.gamma(1 - d) * (c * _sentences(n)) ** d)
+    return plain(math.gamma(1 - d) * (c * _sentences(n)) ** d)
 
 
 def syntax_excess(n, n_parameters: int):
@@ -112,7 +113,7 @@ def syntax_excess(n, n_parameters: int):
     """
     if not 0 <= n_parameters < math.inf:
         raise ValueError(f"n_parameters is {n_parameters!r}; it counts parameters, so give a number from 0.")
-    return as_plain(n_parameters / (2 * math.log(2)) / _sentences(n))
+    return plain(n_parameters / (2 * math.log(2)) / _sentences(n))
 
 
 def word_slot_total(n, n_words: int):
@@ -144,7 +145,7 @@ def word_slot_total(n, n_words: int):
     if not n_words >= 1:
         raise ValueError(f"n_words is {n_words!r}; a slot has at least 1 word.")
     constant = n_words * (digamma(n_words) - digamma(1)) / 2 - math.lgamma(n_words)
-    return as_plain((n_words - 1) / 2 * np.log2(_sentences(n) / (2 * math.pi * math.e)) + constant / math.log(2))
+    return plain((n_words - 1) / 2 * np.log2(_sentences(n) / (2 * math.pi * math.e)) + constant / math.log(2))
 
 
 def knowledge_excess(n, discount: float, scale: float, n_values: int):
@@ -226,7 +227,7 @@ def name_price(n_seen, n_names: int, discount: float, concentration: float = 0.0
     price = np.log2((n_names - k) / (theta + d * k)) + _shares_constant(d)
     if (price < 0).any():
         raise ValueError(f"n_seen is too near n_names, {n_names}: the formula needs many more names than were used.")
-    return as_plain(price)
+    return plain(price)
 
 
 def _shares_constant(d: float, terms: int = 2000) -> float:
@@ -240,7 +241,7 @@ def _shares_constant(d: float, terms: int = 2000) -> float:
 
 
 def _sentences(n) -> np.ndarray:
-    return as_positive(n, "the number of sentences n")
+    return positives(n, "the number of sentences n")
 
 
 def _value_bits(n_values) -> float:

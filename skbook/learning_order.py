@@ -14,7 +14,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from skbook.popularity import as_plain, as_positive, as_power
+from skbook.checks import plain, positives
+from skbook.popularity import as_power
 from skbook.sightings import loss
 
 HALF = math.log(2)  # expected sightings after which the ideal learner knows a fact with probability ½
@@ -47,7 +48,7 @@ def half_learning_time(popularity, sightings: float = HALF):
     p = np.asarray(popularity, dtype=float)
     if not p.size or not ((p > 0) & (p <= 1)).all():
         raise ValueError("popularity must lie in (0, 1]: a fact that is never mentioned is never learnt.")
-    return as_plain(as_positive(sightings, "sightings") / p)
+    return plain(positives(sightings, "sightings") / p)
 
 
 def frontier_rank(t, discount: float, scale: float, sightings: float = HALF):
@@ -72,7 +73,7 @@ def frontier_rank(t, discount: float, scale: float, sightings: float = HALF):
     [9, 94]
     """
     d, c = as_power(discount, scale)
-    return as_plain((c * as_positive(t, "t") / as_positive(sightings, "sightings")) ** d)
+    return plain((c * positives(t, "t") / positives(sightings, "sightings")) ** d)
 
 
 def gradient_flow(y):
@@ -96,7 +97,7 @@ def gradient_flow(y):
     >>> round(gradient_flow(HALF), 3)
     0.5
     """
-    return as_plain(-np.expm1(-_sightings(y)))
+    return plain(-np.expm1(-_sightings(y)))
 
 
 def deep_gradient_flow(y, start: float = 1e-3):
@@ -125,7 +126,7 @@ def deep_gradient_flow(y, start: float = 1e-3):
     """
     if not 0 < start < 1:
         raise ValueError(f"start is {start!r}; it must lie in (0, 1): from 0 two layers never move.")
-    return as_plain(1 / (1 + (1 / start - 1) * np.exp(-2 * _sightings(y))))
+    return plain(1 / (1 + (1 / start - 1) * np.exp(-2 * _sightings(y))))
 
 
 def argmax(known, rival: float):
@@ -150,7 +151,7 @@ def argmax(known, rival: float):
     """
     if not 0 <= rival < 1:
         raise ValueError(f"rival is {rival!r}; it must lie in [0, 1): from 1 on no answer can win.")
-    return as_plain((np.asarray(known, dtype=float) > rival).astype(float))
+    return plain((np.asarray(known, dtype=float) > rival).astype(float))
 
 
 def excess(popularity, t, curve: Callable = gradient_flow):
@@ -215,7 +216,7 @@ def excess_law(t, discount: float, scale: float, moment: float):
     Source: Karlin (1967) for the exponential case; Michaud and others (2023) for steps.
     """
     d, c = as_power(discount, scale)
-    return as_plain(d / (1 - d) * c**d * as_positive(moment, "moment") * as_positive(t, "t") ** (d - 1))
+    return plain(d / (1 - d) * c**d * positives(moment, "moment") * positives(t, "t") ** (d - 1))
 
 
 def moment(curve: Callable, discount: float) -> float:

@@ -157,6 +157,8 @@ class LetterModel:
     def __call__(self, prefix: Sequence[int]) -> tuple[int, ...]:
         """Forecast after a prefix of letter numbers: 27 frequencies ≥ 1 with total 2¹⁶."""
         recent = prefix[max(0, len(prefix) - self.order):]
+        if not all(0 <= i < len(ALPHABET) for i in recent):
+            raise ValueError(f"letters are numbered from 0 to {len(ALPHABET) - 1}; the prefix ends with {recent!r}.")
         return self.forecast("".join(ALPHABET[i] for i in recent))
 
     def forecast(self, text: str) -> tuple[int, ...]:

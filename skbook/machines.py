@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from math import log2
 
+from skbook.checks import whole
+
 HALT = -1  # the next state of the two actions that write and stop
 RIGHT, LEFT = 1, -1
 Action = tuple[int, int, int]  # write, move (1 right, -1 left, 0 stay), next state
@@ -30,7 +32,7 @@ def actions(n_states: int) -> list[Action]:
     >>> len(actions(3)), actions(1)
     (14, [(0, 1, 0), (1, 1, 0), (0, -1, 0), (1, -1, 0), (0, 0, -1), (1, 0, -1)])
     """
-    _refuse_count(n_states, "n_states")
+    n_states = whole(n_states, "n_states", 1)
     going = [(write, move, state) for state in range(n_states) for move in (RIGHT, LEFT) for write in (0, 1)]
     return [*going, (0, 0, HALT), (1, 0, HALT)]
 
@@ -94,8 +96,8 @@ def halting_programs(n_states: int, max_steps: int) -> Iterator[tuple[Program, i
     >>> [(program.output, tables) for program, tables in halting_programs(1, 1)]
     [('0', 6), ('1', 6)]
     """
+    n_states, max_steps = whole(n_states, "n_states", 1), whole(max_steps, "max_steps", 1)
     going = actions(n_states)[:-2]
-    _refuse_count(max_steps, "max_steps")
     alphabet, entries = len(going) + 2, 2 * n_states
     # A run that waits for a new entry: table, state, symbol under the head, the cells to its left and right as numbers
     # (the nearest cell is the last binary digit), how many cells were visited on either side, steps, states in use,
@@ -247,7 +249,7 @@ def history(table: Sequence[Action | None], max_steps: int, blank: int = 0) -> l
     ['0', '10', '11']
     """
     _refuse_table(table, blank)
-    _refuse_count(max_steps, "max_steps")
+    max_steps = whole(max_steps, "max_steps", 1)
     tape, head, state = {0: blank}, 0, 0
     seen = [Configuration(str(blank), 0, 0)]
     while state != HALT and len(seen) <= max_steps:
@@ -273,7 +275,7 @@ def run(table: Sequence[Action | None], max_steps: int, blank: int = 0) -> str |
     ('11', None)
     """
     _refuse_table(table, blank)
-    _refuse_count(max_steps, "max_steps")
+    max_steps = whole(max_steps, "max_steps", 1)
     tape, head, state = {0: blank}, 0, 0
     for _ in range(max_steps):
         tape[head], move, state = _entry(table, state, tape[head])
@@ -289,11 +291,6 @@ def _entry(table, state: int, symbol: int) -> Action:
     if action is None:
         raise ValueError(f"state {state} reads {symbol}, but that entry of the table is not filled.")
     return action
-
-
-def _refuse_count(value: int, name: str) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ValueError(f"{name} must be a whole number from 1, got {value!r}.")
 
 
 @cache

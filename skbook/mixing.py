@@ -17,7 +17,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skbook.popularity import as_plain, as_positive, as_power, as_size
+from skbook.checks import plain, positives, whole
+from skbook.popularity import as_power
 
 EQUAL = 1e-12  # popularities that differ less, as parts of each other, count as equal
 
@@ -37,7 +38,7 @@ def odds(ratio):
     """
     r = _ratio(ratio)
     with np.errstate(divide="ignore"):
-        return as_plain(r / (1 - r))
+        return plain(r / (1 - r))
 
 
 def ratio(odds):
@@ -57,7 +58,7 @@ def ratio(odds):
     if not o.size or not (o >= 0).all():
         raise ValueError("odds are numbers from 0: one to four are 0.25. Did you give a percentage or a logarithm?")
     finite = np.isfinite(o)
-    return as_plain(np.where(finite, o, 1.0) / np.where(finite, 1 + o, 1.0))
+    return plain(np.where(finite, o, 1.0) / np.where(finite, 1 + o, 1.0))
 
 
 def stored(popularity, n_good: int, ratio, capacity: int):
@@ -88,7 +89,7 @@ def stored(popularity, n_good: int, ratio, capacity: int):
     >>> stored([8/15, 4/15, 2/15, 1/15], n_good=2, ratio=[0.1, 0.3, 0.4], capacity=3)
     array([0, 1, 2])
     """
-    p, n, k, r = _sorted(popularity), _good(n_good), as_size(capacity, "capacity"), _ratio(ratio)
+    p, n, k, r = _sorted(popularity), _good(n_good), whole(capacity, "capacity"), _ratio(ratio)
     before = np.searchsorted(-p, -odds(r) / n * (1 - EQUAL), side="right")  # facts of the other source that come first
     held = np.where(r > 0, np.clip(k - before, 0, n), 0)
     return int(held) if held.ndim == 0 else held
@@ -134,7 +135,7 @@ def transition(popularity, n_good: int, capacity: int) -> Transition:
     >>> round(where.start_odds, 4), round(where.start, 4), round(where.end, 4)
     (0.2667, 0.2105, 0.3478)
     """
-    p, n, k = _sorted(popularity), _good(n_good), as_size(capacity, "capacity")
+    p, n, k = _sorted(popularity), _good(n_good), whole(capacity, "capacity")
     if not n <= k <= len(p):
         raise ValueError(f"a memory for {k} facts, {n} good ones and {len(p)} others: all good facts get in at some "
                          "ratio only if they fit (n ≤ K) and the others fill the memory without them (K ≤ M).")
@@ -165,10 +166,10 @@ def critical_odds(capacity_bits, discount: float, scale: float, n_good: int, bit
     26.83
     """
     (d, c), n = as_power(discount, _number(scale)), _good(n_good)
-    k = as_positive(capacity_bits, "capacity_bits") / as_positive(bits_per_fact, "bits_per_fact")
+    k = positives(capacity_bits, "capacity_bits") / positives(bits_per_fact, "bits_per_fact")
     if (k < n).any():
         raise ValueError(f"a memory of {capacity_bits!r} bits, {bits_per_fact!r} a fact, must hold the {n} good facts.")
-    return as_plain(n * c * k ** (-1 / d))
+    return plain(n * c * k ** (-1 / d))
 
 
 def exposure_ratio(n_good: int, sentences, sightings: float = 1.0):
@@ -192,11 +193,11 @@ def exposure_ratio(n_good: int, sentences, sightings: float = 1.0):
     >>> exposure_ratio(16, 20_000, sightings=30)
     0.024
     """
-    n, read, m = _good(n_good), as_positive(sentences, "sentences"), as_positive(sightings, "sightings")
+    n, read, m = _good(n_good), positives(sentences, "sentences"), positives(sightings, "sightings")
     found = n * m / read
     if (found > 1).any():
         raise ValueError(f"{n} facts with {sightings} mentions each need {n * m} sentences: read more.")
-    return as_plain(found)
+    return plain(found)
 
 
 def counting_reader(popularity, n_good: int, ratio: float, sentences: int, capacity: int, sightings: int,
@@ -226,7 +227,7 @@ def counting_reader(popularity, n_good: int, ratio: float, sentences: int, capac
     p, n, r = _sorted(popularity), _good(n_good), _ratio(ratio)
     if r.ndim:
         raise ValueError("a reader reads one mixture: give one ratio, and call again for the next.")
-    total, k, m = as_size(sentences, "sentences"), as_size(capacity, "capacity"), as_size(sightings, "sightings")
+    total, k, m = whole(sentences, "sentences"), whole(capacity, "capacity"), whole(sightings, "sightings")
     if not m:
         raise ValueError("sightings must be at least 1: nothing is known that was never mentioned.")
     weights = np.append((1 - r) * p / p.sum(), np.full(n, r / n))
@@ -264,8 +265,8 @@ def bisect(share: Callable[[float], float], low: float, high: float, trials: int
     >>> round(found["at"], 3), [round(x, 2) for x in found["tried"][:3]]
     (3.0, [10.0, 3.16, 1.78])
     """
-    ends = as_positive((low, high), "a bracket")
-    if not ends[0] < ends[1] or as_size(trials, "trials") < 1:
+    ends = positives((low, high), "a bracket")
+    if not ends[0] < ends[1] or whole(trials, "trials") < 1:
         raise ValueError(f"a bracket has 0 < low < high and takes a trial or more; got {low!r}, {high!r}, {trials!r}.")
     if not math.isfinite(level := _number(level)):
         raise ValueError("the level is none; give a number, such as 0.5 for one half.")
@@ -293,7 +294,7 @@ def _sorted(popularity) -> np.ndarray:
 
 
 def _good(n) -> int:
-    if not (n := as_size(n, "n_good")):
+    if not (n := whole(n, "n_good")):
         raise ValueError("the good source has no facts; give n_good from 1.")
     return n
 

@@ -10,6 +10,8 @@ import math
 
 import numpy as np
 
+from skbook.checks import nonnegative, numbers, whole
+
 
 def expected_types(p, n, poisson: bool = False):
     r"""Expected number of different types in n draws.
@@ -102,7 +104,7 @@ def draw(p, n: int, rng: np.random.Generator) -> np.ndarray:
     cumulative = np.cumsum(_probabilities(p))
     if not math.isclose(cumulative[-1], 1, rel_tol=1e-9):
         raise ValueError(f"p sums to {cumulative[-1]:.6g}; draws need probabilities that sum to 1.")
-    return np.searchsorted(cumulative, rng.random(n) * cumulative[-1], side="right")
+    return np.searchsorted(cumulative, rng.random(whole(n, "n")) * cumulative[-1], side="right")
 
 
 def _unseen(p, n, poisson: bool):
@@ -112,15 +114,15 @@ def _unseen(p, n, poisson: bool):
 
 def _sum(p, n, of):
     """Add ``of(p, n)`` over all types, for one n or for each of many."""
-    p, n = _probabilities(p), np.asarray(n, dtype=float)
-    if n.size and not n.min() >= 0:
+    p, n = _probabilities(p), numbers(n, "n")
+    if not n.min() >= 0:
         raise ValueError(f"n holds {n.min()}; a number of draws is at least 0.")
     sums = np.array([of(p, float(draws)).sum() for draws in n.ravel()])
     return float(sums[0]) if n.ndim == 0 else sums.reshape(n.shape)
 
 
 def _probabilities(p) -> np.ndarray:
-    p = np.asarray(p, dtype=float)
-    if p.ndim != 1 or p.size == 0 or not (p.min() >= 0 and p.max() <= 1):
+    p = nonnegative(p, "p")
+    if p.ndim != 1 or p.max() > 1:
         raise ValueError("p must be a list of at least one probability, each from 0 to 1.")
     return p

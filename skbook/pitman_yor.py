@@ -12,7 +12,9 @@ import math
 
 import numpy as np
 
-from skbook.popularity import as_counts, as_parameters, as_size, posterior_weights, stick_breaking, zipf_weights
+from skbook import checks
+from skbook.checks import whole
+from skbook.popularity import as_counts, as_parameters, posterior_weights, stick_breaking, zipf_weights
 from skbook.special import digamma, log_gamma_step
 
 __all__ = ["expected_singletons", "expected_tables", "log_eppf", "new_table_probability", "posterior_weights",
@@ -72,9 +74,7 @@ def new_table_probability(n, k, discount: float, concentration: float):
     (0.5, 0.6666666666666666)
     """
     d, theta = as_parameters(discount, concentration)
-    n, k = np.broadcast_arrays(n, k)
-    if (n < 0).any():
-        raise ValueError(f"n holds {n.min()}, but a number of customers is not below 0.")
+    n, k = np.broadcast_arrays(checks.counts(n, "n"), checks.counts(k, "k"))
     if (k > n).any() or (k < np.minimum(n, 1)).any():
         raise ValueError("k does not fit n: n customers sit at 1 to n tables (none for n = 0); were they swapped?")
     p = np.where(n == 0, 1.0, (theta + d * k) / np.where(n == 0, 1.0, theta + n))
@@ -91,7 +91,7 @@ def restaurant(n: int, discount: float, concentration: float, rng: np.random.Gen
     >>> restaurant(8, 0.5, 1.0, np.random.default_rng(1)).tolist()
     [0, 1, 0, 2, 1, 1, 3, 1]
     """
-    n, (d, theta) = as_size(n, "n"), as_parameters(discount, concentration)
+    n, (d, theta) = whole(n, "n"), as_parameters(discount, concentration)
     counts, labels = [], []
     for i in range(n):
         place = rng.random() * (theta + i)
@@ -140,7 +140,7 @@ def sample(n: int, discount: float, concentration: float, rng: np.random.Generat
 
     Source: the rule is Pitman and Yor's (1997); that one dart serves both draws is worked out here.
     """
-    n, (d, theta) = as_size(n, "n"), as_parameters(discount, concentration)
+    n, (d, theta) = whole(n, "n"), as_parameters(discount, concentration)
     customer = np.arange(n)
     dart = rng.random(n) * (theta + customer) - theta  # uniform on [−θ, i)
     friend = np.minimum(np.floor(dart).astype(np.int64), customer - 1)  # whose stretch; a rounded dart may hit i
@@ -225,7 +225,7 @@ def expected_tables(n: int, discount: float, concentration: float) -> float:
 
     Source: Pitman, Combinatorial Stochastic Processes (2006), section 3.3.
     """
-    n, (d, theta) = as_size(n, "n"), as_parameters(discount, concentration)
+    n, (d, theta) = whole(n, "n"), as_parameters(discount, concentration)
     if n == 0:
         return 0.0
     if d < 1e-9:  # below, dividing by d would cost more digits than leaving it out
@@ -248,7 +248,7 @@ def expected_singletons(n: int, discount: float, concentration: float) -> float:
     >>> round(expected_singletons(3, 0.5, 1.0), 6)
     1.875
     """
-    n, (d, theta) = as_size(n, "n"), as_parameters(discount, concentration)
+    n, (d, theta) = whole(n, "n"), as_parameters(discount, concentration)
     if n < 2:
         return float(n)
     return n * (theta + d * expected_tables(n - 1, d, theta)) / (theta + n - 1)

@@ -8,6 +8,8 @@ import math
 
 import numpy as np
 
+from skbook.checks import whole
+
 
 def stick_breaking(n_sticks: int, discount: float, concentration: float, rng: np.random.Generator) -> np.ndarray:
     r"""The shares of the tables in the long run, in order of appearance: a stick broken again and again.
@@ -35,7 +37,7 @@ def stick_breaking(n_sticks: int, discount: float, concentration: float, rng: np
 
     Source: Pitman and Yor, Annals of Probability 25 (1997), proposition 2.
     """
-    n_sticks, (d, theta) = as_size(n_sticks, "n_sticks"), as_parameters(discount, concentration)
+    n_sticks, (d, theta) = whole(n_sticks, "n_sticks"), as_parameters(discount, concentration)
     broken = rng.beta(1 - d, theta + d * np.arange(1, n_sticks + 1))
     left = np.cumprod(1 - broken)
     return broken * np.append(1.0, left[:-1])[:n_sticks]
@@ -100,7 +102,7 @@ def zipf_weights(n_facts: int, discount: float) -> np.ndarray:
     >>> zipf_weights(3, 0.5).round(3)
     array([0.735, 0.184, 0.082])
     """
-    n_facts, (d, _) = as_size(n_facts, "n_facts"), as_parameters(discount, 0.0 if discount else 1.0)
+    n_facts, (d, _) = whole(n_facts, "n_facts"), as_parameters(discount, 0.0 if discount else 1.0)
     if n_facts < 1 or d == 0:
         raise ValueError(f"zipf_weights() needs n_facts from 1 and a discount above 0, got {n_facts} and {d}: with "
                          "discount 0 the exponent 1/d is infinite.")
@@ -131,33 +133,6 @@ def as_power(discount, scale=1.0) -> tuple[float, float]:
         raise ValueError(f"a power law needs a discount in (0, 1) and a scale in (0, 1], got {d:g} and {scale!r}: the "
                          "scale is the popularity of the most popular subject.")
     return d, float(scale)
-
-
-def as_positive(x, name: str) -> np.ndarray:
-    """Numbers above 0 as an array of floats, or a refusal."""
-    try:
-        numbers = np.asarray(x, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} is {x!r}; give a number above 0, or an array of them.") from None
-    if not numbers.size or not (np.isfinite(numbers) & (numbers > 0)).all():
-        raise ValueError(f"{name} must be finite and above 0.")
-    return numbers
-
-
-def as_plain(x):
-    """A float in place of an array without axes; anything else as it is."""
-    return float(x) if np.ndim(x) == 0 else x
-
-
-def as_size(n, name: str) -> int:
-    """A whole number from 0, or a refusal."""
-    try:
-        whole = int(n)
-    except (TypeError, ValueError, OverflowError):
-        whole = None
-    if whole is None or whole != n or whole < 0:
-        raise ValueError(f"{name} is {n!r}, but it counts things: give a whole number from 0.")
-    return whole
 
 
 def as_counts(counts) -> np.ndarray:

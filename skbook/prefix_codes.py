@@ -8,7 +8,7 @@ import heapq
 from fractions import Fraction
 from operator import index
 
-from skbook.info import _distribution
+from skbook.checks import distribution
 
 
 def kraft_sum(lengths) -> Fraction:
@@ -95,7 +95,7 @@ def huffman(probabilities) -> list[str]:
 
     Source: Huffman, A method for the construction of minimum-redundancy codes, Proceedings of the IRE 40 (1952).
     """
-    p = _distribution(probabilities, "probabilities")
+    p = distribution(probabilities, "probabilities")
     if p.ndim != 1:
         raise ValueError(f"probabilities has shape {p.shape}; give one probability for each symbol, in one dimension.")
     words = [""] * len(p)

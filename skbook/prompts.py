@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skbook import info
-from skbook.popularity import as_plain, as_positive, as_size
+from skbook.checks import plain, positives, whole
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def saved_when_asked(p, n: int, n_values: int):
     >>> saved_when_asked([0.5, 0.25], n=2, n_values=4).tolist()
     [0.5, 1.125]
     """
-    return as_plain((1 - _popularity(p)) ** as_size(n, "n") * _value_bits(n_values))
+    return plain((1 - _popularity(p)) ** whole(n, "n") * _value_bits(n_values))
 
 
 def saved_on_average(p, n: int, n_values: int):
@@ -112,7 +112,7 @@ def saved_on_average(p, n: int, n_values: int):
     >>> saved_on_average([0.5, 0.25], n=2, n_values=4).tolist()
     [0.25, 0.28125]
     """
-    return as_plain(_popularity(p) * saved_when_asked(p, n, n_values))
+    return plain(_popularity(p) * saved_when_asked(p, n, n_values))
 
 
 def price(p, n_values: int):
@@ -125,17 +125,17 @@ def price(p, n_values: int):
     >>> price(0.25, n_values=64)
     8.0
     """
-    return as_plain(-np.log2(_popularity(p)) + _value_bits(n_values))
+    return plain(-np.log2(_popularity(p)) + _value_bits(n_values))
 
 
 def _popularity(p) -> np.ndarray:
-    p = as_positive(p, "p")
+    p = positives(p, "p")
     if (p > 1).any():
         raise ValueError(f"p holds {p.max():g}; a popularity is a probability, from above 0 to 1.")
     return p
 
 
 def _value_bits(n_values: int) -> float:
-    if as_size(n_values, "n_values") < 2:
+    if whole(n_values, "n_values") < 2:
         raise ValueError(f"n_values is {n_values}; with one value there is nothing to tell.")
     return math.log2(n_values)

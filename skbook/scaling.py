@@ -17,7 +17,7 @@ import numpy as np
 
 from skbook.chinchilla import Fit, fit_chinchilla
 from skbook.learning_laws import missing_mass_law, zipf_scale
-from skbook.popularity import as_plain
+from skbook.checks import plain, positive, positives
 from skbook.special import upper_gamma
 
 __all__ = ["Fit", "Split", "best_sightings", "compute_optimal", "data_law", "fit_chinchilla", "joint_law",
@@ -47,7 +47,7 @@ def data_law(n, discount: float, value_bits: float = 1.0, scale: float | None = 
     >>> round(data_law(100_000, 0.7), 4)
     0.0311
     """
-    return _bits(value_bits) * missing_mass_law(n, discount, _scale(discount, scale))
+    return positive(value_bits, "value_bits") * missing_mass_law(n, discount, _scale(discount, scale))
 
 
 def model_law(k, discount: float, value_bits: float = 1.0, scale: float | None = None):
@@ -66,7 +66,7 @@ def model_law(k, discount: float, value_bits: float = 1.0, scale: float | None =
     0.0411
     """
     c, k = _scale(discount, scale), _sizes(k, "k", least=1)
-    return as_plain(_bits(value_bits) * c * discount / (1 - discount) * k ** (1 - 1 / discount))
+    return plain(positive(value_bits, "value_bits") * c * discount / (1 - discount) * k ** (1 - 1 / discount))
 
 
 def joint_law(n, k, discount: float, value_bits: float = 1.0, scale: float | None = None, form: str = "exact"):
@@ -93,9 +93,9 @@ def joint_law(n, k, discount: float, value_bits: float = 1.0, scale: float | Non
         raise ValueError(f"form is {form!r}; it must be one of {', '.join(FORMS)}.")
     data, model = data_law(n, discount, value_bits, scale), model_law(k, discount, value_bits, scale)
     if form != "exact":
-        return as_plain(np.add(data, model) if form == "sum" else np.maximum(data, model))
+        return plain(np.add(data, model) if form == "sum" else np.maximum(data, model))
     x = _scale(discount, scale) * np.asarray(n, float) * np.asarray(k, float) ** (-1 / discount)
-    return as_plain(data * upper_gamma(1 - discount, x) / math.gamma(1 - discount) + model)
+    return plain(data * upper_gamma(1 - discount, x) / math.gamma(1 - discount) + model)
 
 
 def look_up_excess(p, n, k, value_bits: float = 1.0) -> np.ndarray:
@@ -128,7 +128,7 @@ def look_up_excess(p, n, k, value_bits: float = 1.0) -> np.ndarray:
     n, k = _counts(n, "n"), np.minimum(_counts(k, "k"), len(p)).astype(int)
     unstored = np.append(1.0, 1 - np.cumsum(p))[k]
     unseen = [np.append(0.0, np.cumsum(p * (1 - p) ** float(read)))[k] for read in n]
-    return _bits(value_bits) * (np.array(unseen) + np.maximum(unstored, 0))
+    return positive(value_bits, "value_bits") * (np.array(unseen) + np.maximum(unstored, 0))
 
 
 # ---- lines of constant τ ----
@@ -149,7 +149,7 @@ def size_at(n, sightings: float, discount: float, scale: float | None = None):
     1486
     """
     c = _scale(discount, scale)
-    return as_plain((c * _sizes(n, "n") / _bits(sightings, "sightings")) ** discount)
+    return plain((c * positives(n, "n") / positive(sightings, "sightings")) ** discount)
 
 
 def ridge_sightings(discount: float) -> float:
@@ -181,7 +181,7 @@ def mdl_size(n, discount: float, bits_per_fact: float, value_bits: float, scale:
     >>> round(mdl_size(100_000, 0.7, 26, 6))
     532
     """
-    return size_at(n, _bits(bits_per_fact, "bits_per_fact") / _bits(value_bits), discount, scale)
+    return size_at(n, positive(bits_per_fact, "bits_per_fact") / positive(value_bits, "value_bits"), discount, scale)
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def compute_optimal(budget: float, discount: float, value_bits: float = 1.0, sca
     >>> round(large.facts / small.facts, 1), round(large.sentences / small.sentences, 1)
     (6.7, 15.0)
     """
-    c, budget = _scale(discount, scale), _bits(budget, "budget")
+    c, budget = _scale(discount, scale), positive(budget, "budget")
     n = (budget / size_at(1.0, best_sightings(discount), discount, c)) ** (1 / (1 + discount))
     if min(n, budget / n) < 1:
         raise ValueError(f"a budget of {budget:g} does not pay for one fact and one sentence at the best split.")
@@ -251,12 +251,6 @@ def _scale(discount, scale) -> float:
     if not 0 < c <= 1 or not 0 < discount < 1:
         raise ValueError(f"a power law needs a discount in (0, 1) and a scale in (0, 1], got {discount!r} and {c:g}.")
     return c
-
-
-def _bits(x, name: str = "value_bits") -> float:
-    if isinstance(x, bool) or not np.isscalar(x) or not 0 < x < math.inf:
-        raise ValueError(f"{name} is {x!r}; it must be one finite number above 0.")
-    return float(x)
 
 
 def _sizes(x, name: str, least: float = 0) -> np.ndarray:

@@ -16,7 +16,8 @@ from collections.abc import Callable
 import numpy as np
 
 from skbook import info
-from skbook.popularity import as_power, as_size
+from skbook.checks import nonnegative, numbers, whole
+from skbook.popularity import as_power
 
 
 def loss(p, n, f: Callable[[np.ndarray], np.ndarray]):
@@ -40,10 +41,10 @@ def loss(p, n, f: Callable[[np.ndarray], np.ndarray]):
     >>> round(loss([0.75, 0.25], 3, needs(1)), 3)  # e^(−Np) in place of (1 − p)^N
     0.197
     """
-    p, n = np.asarray(p, dtype=float), np.asarray(n, dtype=float)
-    if p.ndim != 1 or not p.size or not (p.min() >= 0 and p.max() <= 1):
+    p, n = nonnegative(p, "p"), numbers(n, "n")
+    if p.ndim != 1 or p.max() > 1:
         raise ValueError("p must be a list of at least one probability, each from 0 to 1.")
-    if n.size and not n.min() >= 0:
+    if n.min() < 0:
         raise ValueError(f"n holds {n.min()}; a number of sentences is at least 0.")
     sums = np.array([p @ f(sentences * p) for sentences in n.ravel()])
     return float(sums[0]) if n.ndim == 0 else sums.reshape(n.shape)
@@ -69,7 +70,7 @@ def needs(m: int) -> Callable[[np.ndarray], np.ndarray]:
     m = _sightings(m)
 
     def fewer_than_m(x):
-        x = np.asarray(x, dtype=float)
+        x = nonnegative(x, "the expected number of sightings")
         total = np.exp(-x)
         with np.errstate(divide="ignore"):
             log_x = np.log(x)  # in logs, since exp(−x) is 0 from x = 746 on, where many sightings may still be missing
@@ -153,13 +154,13 @@ def equally_sure(error, n_values: int):
     e = np.asarray(error, dtype=float)
     if not ((e >= 0) & (e <= 1)).all():
         raise ValueError(f"error is {error!r}; it is a probability, from 0 to 1.")
-    if as_size(n_values, "n_values") < 2:
+    if whole(n_values, "n_values") < 2:
         raise ValueError(f"n_values is {n_values}; with one value nobody can be wrong.")
     bits = info.entropy(np.stack([e, 1 - e], axis=-1)) + e * math.log2(n_values - 1)
     return float(bits) if e.ndim == 0 else bits
 
 
 def _sightings(m) -> int:
-    if as_size(m, "m") < 1:
+    if whole(m, "m") < 1:
         raise ValueError("m is 0, but nobody knows a fact before it was told: give a whole number from 1.")
     return int(m)

@@ -12,7 +12,8 @@ import math
 
 import numpy as np
 
-from skbook.popularity import as_plain
+from skbook.checks import plain
+
 
 STIRLING_FROM = 40  # from here on the series below, cut where they are, err by less than 1e-15
 NOTHING_FROM = 1000  # from here on exp(−x) is 0 in floats, and infinity may not be multiplied by it
@@ -119,4 +120,4 @@ def upper_gamma(s: float, x) -> float | np.ndarray:
     rest = np.zeros_like(x)
     for k in range(90, 0, -1):  # from the inside out
         rest = k * (k - s) / (high + 2 * k + 1 - s - rest)
-    return as_plain(np.where(x < 2, math.gamma(s) - low**s * below, np.exp(-high) * high**s / (high + 1 - s - rest)))
+    return plain(np.where(x < 2, math.gamma(s) - low**s * below, np.exp(-high) * high**s / (high + 1 - s - rest)))

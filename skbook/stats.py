@@ -12,6 +12,8 @@ from statistics import NormalDist
 
 import numpy as np
 
+from skbook.checks import numbers, positives, whole
+
 Z95 = NormalDist().inv_cdf(0.975)  # two-sided 95 % of a normal law, 1.95996…
 
 
@@ -50,7 +52,7 @@ def interval(values) -> Estimate:
 
     Source: Student, The probable error of a mean, Biometrika 6 (1908).
     """
-    x = _finite(values, "values")
+    x = numbers(values, "values")
     if x.ndim != 1 or len(x) < 2:
         raise ValueError(f"interval() needs a 1-D array of at least 2 values, got shape {x.shape}: "
                          "run more seeds, or state the single number without an interval.")
@@ -169,7 +171,7 @@ def fit_power_law(x, y, seeds_axis: int | None = None) -> PowerLaw:
 
 def _points(x, y, seeds_axis: int | None) -> tuple[np.ndarray, np.ndarray]:
     """x of shape (n,) and y of shape (seeds, n), checked."""
-    x, y = _positive(x, "x"), _positive(y, "y")
+    x, y = positives(x, "x"), positives(y, "y")
     runs = y[None, :] if seeds_axis is None and y.ndim == 1 else _seeds_first(y, seeds_axis)
     if x.ndim != 1 or runs.shape[1:] != x.shape:
         raise ValueError(f"x has shape {x.shape} and y has shape {y.shape}; y needs one value for each x (and seed).")
@@ -230,10 +232,10 @@ def log_bins(x, y, per_decade: int = 5) -> LogBins:
     >>> log_bins([1, 2, 20, 50], [1.0, 3.0, 5.0, 7.0], per_decade=1).y
     array([2., 6.])
     """
-    x, y = _positive(x, "x"), _finite(y, "y")
+    x, y = positives(x, "x"), numbers(y, "y")
     if x.ndim != 1 or x.shape != y.shape:
         raise ValueError(f"x has shape {x.shape} and y has shape {y.shape}; both need one value for each point.")
-    _, which = np.unique(np.floor(np.log10(x) * _whole(per_decade, "per_decade") + 1e-9), return_inverse=True)
+    _, which = np.unique(np.floor(np.log10(x) * whole(per_decade, "per_decade", 1) + 1e-9), return_inverse=True)
     count = np.bincount(which)
     return LogBins(np.exp(np.bincount(which, np.log(x)) / count), np.bincount(which, y) / count, count)
 
@@ -251,7 +253,7 @@ def ranks(values) -> np.ndarray:
     >>> ranks([10, 30, 20, 20]).tolist()
     [1.0, 4.0, 2.5, 2.5]
     """
-    x = _finite(values, "values")
+    x = numbers(values, "values")
     if x.ndim != 1:
         raise ValueError(f"ranks() needs a 1-D array, got shape {x.shape}.")
     _, place, times = np.unique(x, return_inverse=True, return_counts=True)
@@ -285,7 +287,7 @@ def rank_correlation(x, y, groups=None) -> float:
 
     Source: Spearman, American Journal of Psychology 15 (1904).
     """
-    x, y = _finite(x, "x"), _finite(y, "y")
+    x, y = numbers(x, "x"), numbers(y, "y")
     groups = np.zeros(len(x)) if groups is None else np.asarray(groups)
     if not x.shape == y.shape == groups.shape or x.ndim != 1:
         raise ValueError(f"x, y and groups must be 1-D and equally long, got {x.shape}, {y.shape}, {groups.shape}.")
@@ -298,28 +300,3 @@ def rank_correlation(x, y, groups=None) -> float:
     return float(r @ s / math.sqrt((r @ r) * (s @ s)))
 
 
-def _finite(values, name: str) -> np.ndarray:
-    """``values`` as floats, or a refusal that names the first bad one."""
-    try:
-        x = np.asarray(values, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must be numbers in a regular array: {error}.") from None
-    if x.size == 0:
-        raise ValueError(f"{name} is empty; give at least one number.")
-    if not np.isfinite(x).all():
-        at = tuple(int(i) for i in np.argwhere(~np.isfinite(x))[0])
-        raise ValueError(f"{name} holds {x[at]} at index {at}; drop or mend values that are not finite.")
-    return x
-
-
-def _positive(values, name: str) -> np.ndarray:
-    x = _finite(values, name)
-    if x.min() <= 0:
-        raise ValueError(f"{name} holds {x.min():.6g}; its logarithm is needed, so keep values above 0 only.")
-    return x
-
-
-def _whole(value, name: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise ValueError(f"{name} is {value!r}; it must be a whole number, at least 1.")
-    return int(value)

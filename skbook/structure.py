@@ -6,6 +6,7 @@ word for word. Does not know what the models are: families of bit strings are in
 in :mod:`skbook.made_to_order`, of texts in :mod:`skbook.text_trees`. Serves the chapter on the structure function.
 """
 
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -73,6 +74,9 @@ def unbeaten(models: Iterable[Model]) -> list[Model]:
         If there are no models.
     """
     best: list[Model] = []
+    models = list(models)
+    if any(math.isnan(model.total_bits) for model in models):
+        raise ValueError("a model of the family has bits that are no number: look for 0/0 in what prices it.")
     for model in sorted(models, key=lambda m: (m.model_bits, m.data_bits)):
         if not best or model.data_bits < best[-1].data_bits:
             best.append(model)
@@ -90,6 +94,9 @@ def at_budget(budget, alpha_bits, h_bits) -> np.ndarray:
     [inf, 64.0, 64.0, 0.0, 0.0]
     """
     heights = np.concatenate([[np.inf], np.asarray(h_bits, dtype=float)])
+    budget = np.asarray(budget, dtype=float)
+    if np.isnan(budget).any():
+        raise ValueError("a budget is NaN; give bits, or inf.")
     return heights[np.searchsorted(alpha_bits, budget, side="right")]
 
 

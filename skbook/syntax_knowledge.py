@@ -17,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from skbook import info, town
-from skbook.popularity import as_size
-from skbook.world import World, as_distribution
+from skbook.checks import distribution, whole
+from skbook.world import World
 
 __all__ = ["KINDS", "Corpus", "Syntax", "World", "corpus_entropy", "kind_entropies", "slot_entropies"]
 
@@ -54,7 +54,7 @@ class Syntax:
     names: tuple[str, ...] = ()
 
     def __post_init__(self):
-        template, words = as_distribution(self.template, "template"), as_distribution(self.words, "words")
+        template, words = distribution(self.template, "template"), distribution(self.words, "words")
         if template.ndim != 1 or words.ndim != 3 or len(words) != len(template):
             raise ValueError(f"template has shape {template.shape} and words {words.shape}; they must be (T,) and "
                              "(T, L, S) for T templates with L slots of S words.")
@@ -72,7 +72,7 @@ class Syntax:
         That is the Dirichlet distribution with all parameters 1, drawn as exponential variables over their sum.
         """
         for name, value in (("templates", templates), ("slots", slots), ("symbols", symbols)):
-            if as_size(value, name) < 1:
+            if whole(value, name) < 1:
                 raise ValueError(f"{name} is 0; a syntax needs at least one.")
         rows = [-np.log1p(-rng.random(shape)) for shape in ((templates,), (templates, slots, symbols))]
         return cls(*(row / row.sum(axis=-1, keepdims=True) for row in rows), names)
@@ -151,7 +151,7 @@ class Corpus:
         ValueError
             If n is not a whole number from 1.
         """
-        if as_size(n, "n") < 1:
+        if whole(n, "n") < 1:
             raise ValueError("an empty corpus has nothing to say: draw at least 1 sentence.")
         facts = world.popularity.draw(int(n), rng)
         return cls(world, syntax, *syntax.draw(int(n), rng), facts, world.values(facts))
@@ -294,6 +294,6 @@ def corpus_entropy(world: World, syntax: Syntax, n: int) -> float:
     >>> corpus_entropy(World.equal(2, 2, np.random.default_rng(8)), Syntax([1.0], [[[1.0]]]), 3)
     4.75
     """
-    n = as_size(n, "n")
+    n = whole(n, "n")
     known = kind_entropies(world, syntax)
     return n * math.fsum(known.values()) + world.popularity.expected_met(n) * world.value_bits

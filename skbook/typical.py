@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 from skbook.info import binary_entropy
-from skbook.stats import _whole
+from skbook.checks import whole
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def typical_set(n: int, p: float, tolerance_bits: float) -> TypicalSet:
 
     Source: Cover and Thomas, Elements of Information Theory, chapter 3.
     """
-    n = _whole(n, "n")
+    n = whole(n, "n", 1)
     if not 0 < p < 1:
         raise ValueError(f"p is {p!r}; it must lie strictly between 0 and 1, else there is but one sequence.")
     if not 0 < tolerance_bits < math.inf:

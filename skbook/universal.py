@@ -8,10 +8,11 @@ know where counts come from, nor how bits become a file (:mod:`skbook.coding` do
 
 import math
 from dataclasses import dataclass
-from operator import index
 
 import numpy as np
 
+from skbook import checks
+from skbook.checks import whole
 from skbook.context_trees import context_counts, context_trees, ctw_code_length, tree_bits, tree_code_length
 from skbook.special import log2_rising
 
@@ -46,7 +47,7 @@ def kt_probability(counts) -> np.ndarray:
     Source: Krichevsky and Trofimov, The performance of universal encoding, IEEE Transactions on Information Theory 27
     (1981).
     """
-    counts = _whole_counts(counts)
+    counts = _letter_counts(counts)
     return (counts + 0.5) / (counts.sum(axis=-1, keepdims=True) + counts.shape[-1] / 2)
 
 
@@ -74,7 +75,7 @@ def kt_code_length(counts, added: float = 0.5):
     >>> kt_code_length([1, 1]), round(kt_code_length([1000, 0]), 2)
     (3.0, 5.81)
     """
-    counts = _whole_counts(counts)
+    counts = _letter_counts(counts)
     bits = (log2_rising(added * counts.shape[-1], counts.sum(axis=-1)) - log2_rising(added, counts).sum(axis=-1))
     return float(bits) if np.ndim(bits) == 0 else bits
 
@@ -146,7 +147,7 @@ def half_log_bits(n_letters: int, n):
     Source: Clarke and Barron, Information-theoretic asymptotics of Bayes methods, IEEE Transactions on Information
     Theory 36 (1990); for KT it follows from Stirling's formula.
     """
-    m, n = _at_least(n_letters, 2, "n_letters"), np.asarray(n, dtype=float)
+    m, n = whole(n_letters, "n_letters", 2), np.asarray(n, dtype=float)
     if not (n > 0).all():
         raise ValueError(f"n holds {n.min()}, but there must be at least one symbol.")
     constant = m / 2 * math.log2(math.pi) - math.lgamma(m / 2) / math.log(2)
@@ -175,7 +176,7 @@ def expected_redundancy(p, n: int, added: float = 0.5) -> float:
     >>> expected_redundancy([0.5, 0.5], 1), round(expected_redundancy([0.5, 0.5], 2), 4)
     (0.0, 0.2075)
     """
-    n, p = _at_least(n, 0, "n"), np.asarray(p, dtype=float)
+    n, p = whole(n, "n"), np.asarray(p, dtype=float)
     if p.ndim != 1 or not (p >= 0).all() or abs(p.sum() - 1) > 1e-9:
         raise ValueError("p must be one distribution: probabilities in one row, not negative, with sum 1.")
     letters, seen, scale = np.log2(p[p > 0])[:, None], np.arange(n + 1), n * math.log2(n / math.e) if n else 0.0
@@ -232,29 +233,14 @@ def half_log_excess(n_parameters: int, n: int) -> Excess:
     cumulative     0.009766  0.006769
     instantaneous  0.001409 0.0009766
     """
-    k, n = _at_least(n_parameters, 1, "n_parameters"), _at_least(n, 1, "n")
+    k, n = whole(n_parameters, "n_parameters", 1), whole(n, "n", 1)
     total = k / 2 * math.log2(n)
     return Excess(k, n, total, total / n, k / (2 * n * math.log(2)))
 
 
-def _at_least(value, least: int, name: str) -> int:
-    try:
-        number = index(value)
-    except TypeError:
-        number = least - 1
-    if number < least:
-        raise ValueError(f"{name} is {value!r}; it must be a whole number from {least}.")
-    return number
-
-
-def _whole_counts(counts) -> np.ndarray:
-    """Counts as whole numbers, one for each letter along the last axis, or a refusal."""
-    try:
-        given = np.asarray(counts, dtype=float)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"counts must be whole numbers in a regular array: {error}.") from None
-    if given.ndim == 0 or given.shape[-1] == 0:
-        raise ValueError(f"counts has shape {given.shape}; give one count for each letter, zeros included.")
-    if not (np.isfinite(given) & (given >= 0) & (given == np.floor(given))).all():
-        raise ValueError("a count is how often a letter has come: a whole number, not negative. Were these shares?")
-    return given.astype(np.int64)
+def _letter_counts(counts) -> np.ndarray:
+    """Counts, one for each letter along the last axis."""
+    found = checks.counts(counts)
+    if found.ndim == 0:
+        raise ValueError("counts is a single number; give one count for each letter, zeros included.")
+    return found

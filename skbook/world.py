@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 
 from skbook import info, occupancy, pitman_yor
-from skbook.popularity import as_size
+from skbook.checks import distribution, whole
 from skbook.special import digamma
 
 
@@ -46,7 +46,7 @@ class Fixed:
     probabilities: np.ndarray
 
     def __post_init__(self):
-        p = as_distribution(self.probabilities, "probabilities")
+        p = distribution(self.probabilities, "probabilities")
         if p.ndim != 1:
             raise ValueError(f"probabilities have shape {p.shape}; give one row, a probability for each fact.")
         object.__setattr__(self, "probabilities", p)
@@ -57,7 +57,7 @@ class Fixed:
 
     def draw(self, n: int, rng: np.random.Generator) -> np.ndarray:
         """n independent facts, shape (n,), numbered as in ``probabilities``."""
-        n = as_size(n, "n")
+        n = whole(n, "n")
         last = np.flatnonzero(self.probabilities)[-1]  # beyond the end before it lies the last possible fact
         return np.searchsorted(np.cumsum(self.probabilities)[:last], rng.random(n), side="right")
 
@@ -69,7 +69,7 @@ class Fixed:
 
     def expected_met(self, n: int) -> float:
         r"""Expected number of different facts in n sentences, :math:`\sum_i 1 - (1 - p_i)^n`."""
-        return float(occupancy.expected_types(self.probabilities, as_size(n, "n")))
+        return float(occupancy.expected_types(self.probabilities, whole(n, "n")))
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class World:
     key: int
 
     def __post_init__(self):
-        if as_size(self.n_values, "n_values") < 1:
+        if whole(self.n_values, "n_values") < 1:
             raise ValueError("n_values is 0, but a fact needs at least one value that it can have.")
         if self.n_values > 2**63:
             raise ValueError(f"n_values is {self.n_values}, but a value is a 64-bit integer: give at most 2**63.")
@@ -146,7 +146,7 @@ class World:
     @classmethod
     def equal(cls, n_facts: int, n_values: int, rng: np.random.Generator) -> "World":
         """A world whose facts are all equally popular."""
-        if as_size(n_facts, "n_facts") < 1:
+        if whole(n_facts, "n_facts") < 1:
             raise ValueError("n_facts is 0, but there is nothing to say in a world without facts.")
         return cls(Fixed(np.full(int(n_facts), 1 / n_facts)), n_values, _key(rng))
 
@@ -199,16 +199,6 @@ def _scrambled(key: int, x: np.ndarray) -> np.ndarray:
     x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return x ^ (x >> np.uint64(31))
-
-
-def as_distribution(p, name: str) -> np.ndarray:
-    """Probabilities along the last axis as floats of their own, rounding put right, or a refusal."""
-    try:
-        info.entropy(p)
-    except ValueError as error:
-        raise ValueError(f"{name} must be probabilities: {error}") from None
-    p = np.maximum(np.asarray(p, dtype=float), 0)
-    return p / p.sum(axis=-1, keepdims=True)
 
 
 def _key(rng: np.random.Generator) -> int:

@@ -191,7 +191,7 @@ def test_bad_input_is_refused(rule, p, capacity, words):
     (lambda: al.look_up([1.0], 1, value_bits=math.nan), "value_bits"),
     (lambda: al.slow_filling([1.0], 1, power=0), "power"),
     (lambda: al.frontier_law(0, 0.5), "above 0"),
-    (lambda: al.frontier_law("many", 0.5), "capacity_bits is .many."),
+    (lambda: al.frontier_law("many", 0.5), "capacity_bits must be numbers"),
     (lambda: al.frontier_law(10, 0), "discount in"),
     (lambda: al.look_up_law(10, 1.0, 0.6), r"\[0, 1\)"),
     (lambda: al.water_filling_law(10, 0.5, 0), "scale"),

@@ -283,12 +283,12 @@ def test_a_code_in_the_gap_that_rounding_leaves_is_refused():
 
 
 def test_a_huge_wrong_length_is_refused_before_it_is_read():
-    with pytest.raises(ValueError, match="n too large"):
+    with pytest.raises(ValueError, match="n must be a whole number from 0 to"):
         decode(encode([0, 1, 1, 0], Static([1, 1])), 10**12, Static([1, 1]))
 
 
 @pytest.mark.parametrize(("data", "n"), [("text", 1), (7, 1), (None, 1), ([1, 2, 3, 4, 5], 1), (b"12345", -1),
-                                         (b"12345", 2.0), (b"12345", "3"), (b"12345", None), (b"123", 0), (b"", 0)])
+                                         (b"12345", 2.5), (b"12345", "3"), (b"12345", None), (b"123", 0), (b"", 0)])
 def test_decode_refuses_arguments_of_the_wrong_make(data, n):
     with pytest.raises(ValueError, match=r"data must be bytes|n must be a whole number|Truncated data"):
         decode(data, n, Static([1, 1]))
@@ -325,9 +325,9 @@ def test_bad_frequencies_are_refused_with_a_cure(frequencies):
         decode(encode([0], Static([1, 1])), 1, lambda prefix: frequencies)
 
 
-@pytest.mark.parametrize("n_symbols", [0, -1, 2**15 + 1, 2.0, "27", None, True])
+@pytest.mark.parametrize("n_symbols", [0, -1, 2**15 + 1, 2.5, "27", None, True])
 def test_adaptive_refuses_alphabets_it_cannot_count(n_symbols):
-    with pytest.raises(ValueError, match="n_symbols is"):
+    with pytest.raises(ValueError, match="n_symbols"):
         Adaptive(n_symbols)
 
 
@@ -418,9 +418,9 @@ def test_quantising_what_fits_changes_nothing_but_the_floor():
 
 @pytest.mark.parametrize(("weights", "total"), [([], 16), ([0, 0], 16), ([-1, 2], 16), ([float("nan"), 1], 16),
                                                 ([float("inf"), 1], 16), ([[1, 2]], 16), ("ab", 16), ([1, 2], 1),
-                                                ([1, 2], 65537), ([1, 2], 16.0), (3, 16)])
+                                                ([1, 2], 65537), ([1, 2], 16.5), (3, 16)])
 def test_quantise_refuses_what_it_cannot_share_out(weights, total):
-    with pytest.raises(ValueError, match=r"weights|total is"):
+    with pytest.raises(ValueError, match=r"weights|total"):
         quantise(weights, total)
 
 

@@ -138,7 +138,7 @@ def test_several_distributions_at_once_are_several_calls(rows):
 @pytest.mark.parametrize(("p", "cure"), [
     ([], "is empty"), ([0.5, float("nan")], "0/0"), ([-0.1, 1.1], "logarithms"), ([0.5, 0.4], "divide it by its total"),
     ([3, 1], "divide it by its total"), ([0.5, 0.5 + 3 * TOLERANCE], "divide it by its total"),
-    ([math.inf, 1], "sums to inf"), (0.5, "one probability for each letter"), ("ab", "must be probabilities"),
+    ([math.inf, 1], "holds inf"), (0.5, "one probability for each letter"), ("ab", "must be numbers"),
     ([[0.5, 0.5], [1.0]], "regular array"), (None, "NaN"),
     ([[0.25, 0.25], [0.25, 0.25]], "flatten"),
 ])
@@ -164,7 +164,7 @@ def test_what_is_no_joint_table_is_refused(joint):
 @pytest.mark.parametrize("p", [1.1, -0.1, float("nan"), [0.5, 2], "a", None])
 def test_what_is_no_probability_is_refused(p):
     for function in (self_information, binary_entropy, code_length):
-        with pytest.raises(ValueError, match=r"above 1|below 0|NaN|must be probabilities"):
+        with pytest.raises(ValueError, match=r"above 1|below 0|NaN|must be numbers"):
             function(p)
 
 

@@ -146,7 +146,7 @@ def test_a_table_that_halts_is_counted(table, blank):
 
 @pytest.mark.parametrize(("call", "cure"), [
     (lambda: output_weights(0, 5), "n_states must be a whole number from 1"),
-    (lambda: output_weights(2.0, 5), "n_states must be a whole number"),
+    (lambda: output_weights(2.5, 5), "n_states must be a whole number"),
     (lambda: machines.output_distribution(2, 0), "max_steps must be a whole number from 1"),
     (lambda: smallest_programs(2, True), "max_steps must be a whole number"),
     (lambda: run([(0, 1, 0)] * 3, 5), "lists 2n entries"),

@@ -94,8 +94,8 @@ def test_many_n_at_once_keep_their_shape():
 
 @pytest.mark.parametrize(("call", "says"), [
     (lambda: occupancy.expected_types([], 3), "at least one"),
-    (lambda: occupancy.expected_types([0.5, -0.1], 3), "from 0 to 1"),
-    (lambda: occupancy.expected_types([float("nan")], 3), "from 0 to 1"),
+    (lambda: occupancy.expected_types([0.5, -0.1], 3), "below 0"),
+    (lambda: occupancy.expected_types([float("nan")], 3), "NaN"),
     (lambda: occupancy.expected_singletons([0.5, 0.5], -1), "at least 0"),
     (lambda: occupancy.missing_mass([0.5, 0.5], [2]), "positions from 0 to 1"),
     (lambda: occupancy.missing_mass([0.5, 0.5], [0.0]), "positions from 0 to 1"),

@@ -340,7 +340,7 @@ def test_bad_parameters_are_refused_with_what_was_wrong(call, n, d, theta, says)
 @pytest.mark.parametrize("n", [2.5, "many", None, math.inf, math.nan])
 def test_a_number_of_customers_is_whole(n):
     for call in ("sample", "restaurant", "expected_tables", "stick_breaking"):
-        with pytest.raises(ValueError, match="give a whole number from 0"):
+        with pytest.raises(ValueError, match="must be a whole number from 0"):
             CALLS[call](n, 0.5, 1.0)
 
 

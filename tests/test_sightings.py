@@ -100,7 +100,7 @@ def test_the_floor_of_a_tiny_world_by_all_answers():
 
 
 @pytest.mark.parametrize(("call", "says"), [
-    (lambda: sightings.loss([], 3, sightings.needs(1)), "probability"),
+    (lambda: sightings.loss([], 3, sightings.needs(1)), "p is empty"),
     (lambda: sightings.loss([0.5, 1.5], 3, sightings.needs(1)), "probability"),
     (lambda: sightings.loss([0.5], -1, sightings.needs(1)), "at least 0"),
     (lambda: sightings.needs(0), "from 1"), (lambda: sightings.needs(1.5), "whole number"),

@@ -241,7 +241,7 @@ def test_certainty_falls_into_the_outer_bins_and_booleans_count_as_outcomes():
 
 @pytest.mark.parametrize(("confidence", "correct", "n_bins"), [
     ([], [], 10), ([0.5], [1, 0], 10), ([1.2], [1], 10), ([-0.1], [1], 10), ([NAN], [1], 10), ([0.5], [2], 10),
-    ([0.5], [0.5], 10), ([0.5], [NAN], 10), ([0.5], [1], 0), ([0.5], [1], 2.0), ([[0.5]], [[1]], 10), ([0.5], "a", 10)])
+    ([0.5], [0.5], 10), ([0.5], [NAN], 10), ([0.5], [1], 0), ([0.5], [1], 2.5), ([[0.5]], [[1]], 10), ([0.5], "a", 10)])
 def test_reliability_refuses_what_is_no_forecast(confidence, correct, n_bins):
     with pytest.raises(ValueError, match=r"confidence|correct|n_bins"):
         reliability(confidence, correct, n_bins)

@@ -136,7 +136,7 @@ def test_half_log_is_an_array_for_an_array():
     (lambda: half_log_bits(1, 10), "from 2"), (lambda: half_log_bits(2, 0), "at least one"),
     (lambda: half_log_bits(2.5, 10), "whole number"), (lambda: expected_redundancy([0.5, 0.6], 3), "sum 1"),
     (lambda: expected_redundancy([1.5, -0.5], 3), "not negative"), (lambda: expected_redundancy([[1.0]], 3), "one row"),
-    (lambda: expected_redundancy([0.5, 0.5], -1), "from 0"), (lambda: expected_redundancy([0.5, 0.5], 2.0), "whole"),
+    (lambda: expected_redundancy([0.5, 0.5], -1), "from 0"), (lambda: expected_redundancy([0.5, 0.5], 2.5), "whole"),
     (lambda: half_log_excess(0, 10), "from 1"), (lambda: half_log_excess(1, 0), "from 1"),
 ])
 def test_bad_questions_about_prices_are_refused(call, says):

@@ -93,7 +93,6 @@ def trained(config, visits: np.ndarray, rng: np.random.Generator, steps: int, we
     from skbook.nn.mlp import MLP, Config
     from skbook.nn.train import fit
 
-    torch.set_num_threads(1)
     names, values = drawn(rng, FACTS + GOOD)
     ends, counts = np.cumsum(visits)[:-1], np.ones(len(visits)) if weight is None else weight
     counts = torch.from_numpy(counts.astype(np.float32))

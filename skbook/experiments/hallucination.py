@@ -109,7 +109,6 @@ def _answering(config: Answers, weights: np.ndarray, values: np.ndarray, rng: np
     from skbook.nn.sentences import draw_names
     from skbook.nn.train import fit
 
-    torch.set_num_threads(1)
     hidden, width, steps, learning_rate = SHAPES[config.lacks]
     names = draw_names(FACTS, rng, SIDE)
     net = MLP(Config(side=SIDE, values=VALUES, width=width, hidden=hidden), config.seed)

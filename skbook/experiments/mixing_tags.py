@@ -59,7 +59,6 @@ def junk(config: Junk) -> dict:
     from skbook.nn.tagged import TaggedMLP
     from skbook.nn.train import fit
 
-    torch.set_num_threads(1)
     rng, coin = (np.random.default_rng([CHAPTER, k, config.seed]) for k in (2, 4))
     names, values = drawn(rng, SIDE**2)
     fresh = 0 if config.source == "pure" else FRESH

@@ -15,10 +15,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from skbook.checks import whole
 from skbook import coding
 from skbook.frequencies import MAX_TOTAL
 from skbook.nn.exact import softmax_weights
-from skbook.popularity import as_size
 
 HEADER = 4
 AT_ONCE = 4096  # rows of known frequencies that are prepared together: twenty times as fast as one by one
@@ -160,7 +160,7 @@ def _whole(symbols) -> np.ndarray:
 
 
 def _at_least_one(n, name: str) -> None:
-    if as_size(n, name) < 1:
+    if whole(n, name) < 1:
         raise ValueError(f"{name} is {n!r}; give a whole number from 1.")
 
 

@@ -24,7 +24,8 @@ from torch.nn import functional as F
 from skbook.nn.ensemble import Ensemble
 from skbook.nn.gpt import LN2, norm
 from skbook.nn.train import Learner
-from skbook.popularity import as_size, zipf_weights
+from skbook.checks import whole
+from skbook.popularity import zipf_weights
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -88,7 +89,7 @@ class Town:
 
     def rows(self, n: int, rng: np.random.Generator) -> np.ndarray:
         """n conversations, shape (n, 2 × pairs): who is mentioned is drawn evenly among the people of the row."""
-        if as_size(n, "n") < 1:
+        if whole(n, "n") < 1:
             raise ValueError("n is 0: ask for at least one conversation.")
         known = np.searchsorted(np.cumsum(self.popularity)[:-1], rng.random((n, self.people)), side="right")
         passing = rng.random((n, self.strangers)).argsort(axis=1)[:, :self.people]
@@ -170,7 +171,7 @@ class Listener(nn.Module):
 
     def __init__(self, town: Town, layers: int, seed: int, width: int = 32):
         super().__init__()
-        if as_size(layers, "layers") < 1 or as_size(width, "width") < 1:
+        if whole(layers, "layers") < 1 or whole(width, "width") < 1:
             raise ValueError("a network needs at least one layer and a width of at least 1.")
         self.names, self.n_values, self.context = town.names, town.n_values, 2 * town.pairs
         self.token = nn.Parameter(torch.empty(town.names + town.n_values, width))
@@ -272,7 +273,7 @@ def listen(towns: list[Town], layers: int, steps: int, rng: np.random.Generator,
     if any(stop > steps for stop in stops):
         raise ValueError(f"there are {steps} steps, and a stop comes after {max(stops)}.")
     made = Ensemble([Listener(town, layers, e) for e, town in enumerate(towns)])
-    learner, looks = Learner(made, learning_rate, steady=max(as_size(steps, "steps"), 1)), []
+    learner, looks = Learner(made, learning_rate, steady=max(whole(steps, "steps"), 1)), []
     asked = [town.questions(town.residents + np.arange(64) % town.strangers, rng) for town in towns]
     for step in range(steps + 1):
         if step in stops:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from skbook.nn.gpt import Config
-from skbook.popularity import as_size
+from skbook.checks import whole
 from skbook.syntax_knowledge import Corpus, Syntax
 from skbook.world import World
 
@@ -43,8 +43,8 @@ def draw_names(n_facts: int, rng: np.random.Generator, side: int | None = None) 
     >>> draw_names(4, np.random.default_rng(0)).tolist()
     [[1, 0], [0, 0], [0, 1], [1, 1]]
     """
-    n_facts = as_size(n_facts, "n_facts")
-    side = math.isqrt(max(n_facts - 1, 0)) + 1 if side is None else as_size(side, "side")
+    n_facts = whole(n_facts, "n_facts")
+    side = math.isqrt(max(n_facts - 1, 0)) + 1 if side is None else whole(side, "side")
     if side**2 < n_facts:
         raise ValueError(f"{side} tokens in each place make {side**2} names, too few for {n_facts} facts: let side be "
                          f"at least {math.isqrt(n_facts - 1) + 1}.")

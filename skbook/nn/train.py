@@ -21,7 +21,8 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from tqdm.auto import tqdm
 
-from skbook.popularity import as_size
+from skbook.checks import whole
+
 
 FORMAT = "skbook training 2"
 SCHEDULE = ("learning_rate", "warm_up", "steady", "cosine_to")  # what a training depends on beside its batches
@@ -116,7 +117,7 @@ def finite(loss: Tensor, step: int) -> float | list[float]:
 
 
 def _whole(steps, name: str) -> int:
-    if as_size(steps, name) < 1:
+    if whole(steps, name) < 1:
         raise ValueError(f"{name} is {steps!r}; give a whole number of steps, from 1.")
     return int(steps)
 

@@ -15,10 +15,11 @@ from functools import lru_cache
 import numpy as np
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots
 from skbook.abstention import expected_score, penalty
 from skbook.calibration import reliability
-from skbook.widgets.base import LiveFigure, module, source, style, whole
+from skbook.widgets.base import LiveFigure, module, source, style
 
 TEMPERATURES = (0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5, 4, 4.5, 5, 6, 8)
 TARGETS = tuple(i / 20 for i in range(20))
@@ -145,8 +146,8 @@ def state(temperature: int, target: int) -> dict:
     >>> now["sliders"]["temperature"][2], now["sliders"]["target"][2], round(now["right"], 2)
     ('1', '0.90', 0.97)
     """
-    temperature = min(whole(temperature, 0, "temperature"), len(TEMPERATURES) - 1)
-    target = min(whole(target, 0, "target"), len(TARGETS) - 1)
+    temperature = min(whole(temperature, "temperature"), len(TEMPERATURES) - 1)
+    target = min(whole(target, "target"), len(TARGETS) - 1)
     hot, t, questions = TEMPERATURES[temperature], TARGETS[target], asked()
     confidence, bits = forecast(hot)
     table = reliability(confidence, questions.right, BINS, questions.weight)

@@ -10,9 +10,10 @@ from functools import cache
 
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots
 from skbook.letters import ALPHABET, FRACTION_BITS, TOTAL_BITS, LetterModel, encode_letters, letters, log2_fixed
-from skbook.widgets.base import LiveFigure, bits, count, decimal, module, source, style, whole
+from skbook.widgets.base import LiveFigure, bits, count, decimal, module, source, style
 from skbook.widgets.letter_table import unpack
 
 ORDER = 3
@@ -78,7 +79,7 @@ def state(text: str, step: int, model: LetterModel | None = None) -> dict:
     model = model or austen_letters()
     read = letters(text)
     coded = read[:LIMIT]
-    step = min(whole(step, 0, "step"), len(coded))
+    step = min(whole(step, "step"), len(coded))
     low, width, places = interval(coded[:step], model)
     code = code_word(low, width, places)
     digits = _digits(low, width, places, len(code) + 4)

@@ -111,13 +111,6 @@ def count(n: int, noun: str) -> str:
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
-def whole(value, least: int, name: str) -> int:
-    """``value`` if it is a whole number not below ``least``, else a ``ValueError`` with the cure."""
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise ValueError(f"{name} must be a whole number from {least}, got {value!r}.")
-    return value
-
-
 def _short(value):
     # A long text would be cut off, and not at the same place by every IPython.
     return f"{value[:24]}…" if isinstance(value, str) and len(value) > 24 else value

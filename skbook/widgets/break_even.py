@@ -8,8 +8,9 @@ bit. Knows no network: the reader brings the numbers. Serves *Networks as compre
 import numpy as np
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots
-from skbook.widgets.base import LiveFigure, count, decimal, module, style, whole
+from skbook.widgets.base import LiveFigure, count, decimal, module, style
 
 SIZES = [mantissa * 10**k for k in range(3, 12) for mantissa in (1, 2, 3, 5, 7)]  # weights: a thousand to 700 billion
 BITS = (1, 16)
@@ -42,8 +43,8 @@ def state(size: int, bits: int, own: int, rival: int) -> dict:
     >>> state(7, 8, 265, 475)["pays"]  # 30,000 weights of a byte, beside the bare alphabet: 240,000 / 2.10
     114286
     """
-    size, bits = whole(size, 0, "size"), whole(bits, BITS[0], "bits")
-    own, rival = whole(own, RATE[0], "own"), whole(rival, RATE[0], "rival")
+    size, bits = whole(size, "size"), whole(bits, "bits", BITS[0])
+    own, rival = whole(own, "own", RATE[0]), whole(rival, "rival", RATE[0])
     if size >= len(SIZES) or bits > BITS[1] or max(own, rival) > RATE[1]:
         raise ValueError(f"size goes to {len(SIZES) - 1}, bits to {BITS[1]}, rates to {RATE[1]}; "
                          f"got {size}, {bits}, {own}, {rival}.")

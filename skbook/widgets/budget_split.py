@@ -10,9 +10,10 @@ import math
 
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots, scaling
 from skbook.learning_laws import zipf_scale
-from skbook.widgets.base import LiveFigure, count, module, style, whole
+from skbook.widgets.base import LiveFigure, count, module, style
 from skbook.widgets.crossing import short
 
 LEAST, MOST = 2, 18  # the discount in twentieths, from 0.10 to 0.90
@@ -41,11 +42,11 @@ def state(discount: int, sentences: int, facts: int) -> dict:
     >>> now["n"], now["k"], round(now["exact"], 4), round(now["best"]["k"])
     (100000, 1000, 0.042, 1516)
     """
-    discount = whole(discount, LEAST, "discount")
+    discount = whole(discount, "discount", LEAST)
     if discount > MOST:
         raise ValueError(f"discount goes to {MOST}, got {discount}.")
-    sentences = min(whole(sentences, 0, "sentences"), len(SENTENCES) - 1)
-    facts = min(whole(facts, 0, "facts"), len(FACTS) - 1)
+    sentences = min(whole(sentences, "sentences"), len(SENTENCES) - 1)
+    facts = min(whole(facts, "facts"), len(FACTS) - 1)
     d, n, k = discount / 20, SENTENCES[sentences], FACTS[facts]
     c, _, x_best, _ = WORLDS[discount - LEAST]
     best_n = (n * k / (c / x_best) ** d) ** (1 / (1 + d))

@@ -8,10 +8,11 @@ the bit. Does not know zlib and its kind (``skbook.compressors`` does). Serves *
 
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots
 from skbook.four_strings import thue_morse
 from skbook.letters import FRACTION_BITS, log2_fixed
-from skbook.widgets.base import LiveFigure, bits, count, module, style, whole
+from skbook.widgets.base import LiveFigure, bits, count, module, style
 
 LIMIT = 400  # bytes
 CODES = ("as it is", "runs", "letter counts", "counts after a letter", "phrases")
@@ -108,7 +109,7 @@ def state(text: str, step: int) -> dict:
     """
     everything = read(text)
     data = everything[:LIMIT]
-    step = min(whole(step, 0, "step"), len(data))
+    step = min(whole(step, "step"), len(data))
     one = 1 << FRACTION_BITS
     costs = [[8 * t * one for t in range(len(data) + 1)], [cost * one for cost in runs(data)],
              counts(data, 0), counts(data, 1), [cost * one for cost in phrases(data)]]

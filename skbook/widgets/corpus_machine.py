@@ -15,9 +15,10 @@ from itertools import accumulate
 import numpy as np
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots, town
 from skbook.syntax_knowledge import Syntax, World
-from skbook.widgets.base import LiveFigure, module, style, whole
+from skbook.widgets.base import LiveFigure, module, style
 
 N_FACTS, N_VALUES, N_SENTENCES = 150, 64, 100
 SEED = [8, 900]
@@ -75,8 +76,8 @@ def state(sentence: int, discount: int) -> dict:
     >>> [slot[0] for slot in now["slots"]], now["met"]
     (['template', 'opening', 'subject', 'value', 'verb', 'value'], 1)
     """
-    sentence = min(whole(sentence, 1, "sentence"), N_SENTENCES)
-    if whole(discount, 1, "discount") > 9:
+    sentence = min(whole(sentence, "sentence", 1), N_SENTENCES)
+    if whole(discount, "discount", 1) > 9:
         raise ValueError(f"discount counts tenths and must be from 1 to 9, got {discount}.")
     t, p = tables(), popularities(discount)
     ends = list(accumulate(p))

@@ -11,8 +11,9 @@ from functools import lru_cache
 import numpy as np
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots, smollm2_facts
-from skbook.widgets.base import LiveFigure, count, decimal, module, style, whole
+from skbook.widgets.base import LiveFigure, count, decimal, module, style
 
 AXES = ("people of the country", "its name in a billion words")
 
@@ -52,10 +53,10 @@ def state(axis: int, place: int) -> dict:
         If there is no such axis, or the place is no whole number from 0.
     """
     known = table()
-    if whole(axis, 0, "axis") >= len(AXES):
+    if whole(axis, "axis") >= len(AXES):
         raise ValueError(f"axis is 0 or 1, got {axis}.")
     order = known["order"][axis]
-    place = min(whole(place, 0, "place"), len(order) - 1)
+    place = min(whole(place, "place"), len(order) - 1)
     country, truth, said, bits, tokens, sure, right, people, often = known["rows"][order[place]]
     now = {"axis": axis, "row": order[place], "country": country, "truth": truth,
            "said": truth if said is None else said, "bits": bits, "tokens": tokens, "sure": sure, "right": right,

@@ -7,9 +7,10 @@ floats, in their words exactly. Does not simulate a learner. Serves *The ideal l
 
 import traitlets
 
+from skbook.checks import whole
 from skbook import learning_laws as laws
 from skbook import plots
-from skbook.widgets.base import LiveFigure, module, style, whole
+from skbook.widgets.base import LiveFigure, module, style
 
 LEAST, MOST = 2, 18  # the discount in twentieths, from 0.10 to 0.90
 LEVELS = [m * 10**e for e in range(1, 8) for m in (1, 2, 5)] + [10**8]  # sentences; of parameters, those to 10⁶
@@ -51,11 +52,11 @@ def state(discount: int, parameters: int, values: int, sentences: int) -> dict:
     >>> round(now["crossing"]), now["sliders"]["parameters"][2], now["sliders"]["sentences"][2]
     (1216, '500', '10,000')
     """
-    discount, values = whole(discount, LEAST, "discount"), whole(values, 1, "values")
+    discount, values = whole(discount, "discount", LEAST), whole(values, "values", 1)
     if discount > MOST or values > MOST_VALUE_BITS:
         raise ValueError(f"discount goes to {MOST} and values to {MOST_VALUE_BITS}, got {discount} and {values}.")
-    parameters = min(whole(parameters, 0, "parameters"), len(PARAMETERS) - 1)
-    sentences = min(whole(sentences, 0, "sentences"), len(LEVELS) - 1)
+    parameters = min(whole(parameters, "parameters"), len(PARAMETERS) - 1)
+    sentences = min(whole(sentences, "sentences"), len(LEVELS) - 1)
     d, k, n = discount / 20, PARAMETERS[parameters], LEVELS[sentences]
     unit = laws.syntax_excess(1, k), values * MASS[discount - LEAST]  # what each law says for N = 1
     now = {"d": d, "k": k, "n": n, "unit": list(unit), "crossing": (unit[0] / unit[1]) ** (1 / d),

@@ -10,9 +10,10 @@ simulate a learner. Serves *What does more data buy?*
 import numpy as np
 import traitlets
 
+from skbook.checks import whole
 from skbook import learning_laws as laws
 from skbook import plots, sightings
-from skbook.widgets.base import LiveFigure, count, module, style, whole
+from skbook.widgets.base import LiveFigure, count, module, style
 from skbook.widgets.crossing import short
 
 LEAST, MOST = 2, 18  # the discount in twentieths, from 0.10 to 0.90
@@ -58,11 +59,11 @@ def state(discount: int, sentences: int, needed: int) -> dict:
     >>> round(now["missing"], 5), round(now["frontier"], 1), now["times"], now["sliders"]["sentences"][2]
     (0.00691, 93.7, 4.0, '10,000')
     """
-    discount = whole(discount, LEAST, "discount")
+    discount = whole(discount, "discount", LEAST)
     if discount > MOST:
         raise ValueError(f"discount goes to {MOST}, got {discount}.")
-    sentences = min(whole(sentences, 0, "sentences"), len(LEVELS) - 1)
-    needed = min(whole(needed, 0, "needed"), len(NEEDED) - 1)
+    sentences = min(whole(sentences, "sentences"), len(LEVELS) - 1)
+    needed = min(whole(needed, "needed"), len(NEEDED) - 1)
     d, n, m, c = discount / 20, LEVELS[sentences], NEEDED[needed], TABLE["scale"][discount - LEAST]
     unit, times = TABLE["mass"][discount - LEAST], 2 ** (1 / (1 - d))
     frontier = (c * n / TABLE["half"][needed]) ** d

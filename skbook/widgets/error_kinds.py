@@ -11,8 +11,9 @@ import math
 import numpy as np
 import traitlets
 
+from skbook.checks import whole
 from skbook import pitman_yor, plots
-from skbook.widgets.base import LiveFigure, module, style, whole
+from skbook.widgets.base import LiveFigure, module, style
 
 DISCOUNT, FACTS, VALUES = 0.6, 10**6, 64
 STEPS = (1, 1.5, 2, 3, 5, 7)
@@ -49,8 +50,8 @@ def state(sentences: int, room: int) -> dict:
     >>> now["sliders"]["sentences"][2], round(now["unmet"], 2), round(now["no_room"], 2)
     ('10,000', 20.89, 11.41)
     """
-    sentences = min(whole(sentences, 0, "sentences"), len(SENTENCES) - 1)
-    room = min(whole(room, 0, "room"), len(ROOM) - 1)
+    sentences = min(whole(sentences, "sentences"), len(SENTENCES) - 1)
+    room = min(whole(room, "room"), len(ROOM) - 1)
     n, left = SENTENCES[sentences], ROOM[room]
     now = {"n": n, "k": left, "rank": BINS["rank"], "told": [], "known": [], "unmet": 0.0, "no_room": 0.0}
     for facts, p in zip(BINS["facts"], BINS["popularity"], strict=True):

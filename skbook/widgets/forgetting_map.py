@@ -12,9 +12,10 @@ from functools import lru_cache
 import numpy as np
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots, results
 from skbook.experiments.fine_tuning import NAMES, REPLAYS, TARGETS
-from skbook.widgets.base import LiveFigure, decimal, module, style, whole
+from skbook.widgets.base import LiveFigure, decimal, module, style
 
 SHARES = tuple(round(100 * replay) for replay in REPLAYS)
 LEVELS = tuple(round(100 * target) for target in TARGETS)
@@ -63,7 +64,7 @@ def state(replay: int, level: int, bucket: int) -> dict:
     card = kept()
     for value, name, most in ((replay, "replay", len(SHARES)), (level, "level", len(LEVELS)),
                               (bucket, "bucket", len(NAMES))):
-        if whole(value, 0, name) >= most:
+        if whole(value, name) >= most:
             raise ValueError(f"{name} goes from 0 to {most - 1}, got {value}.")
     now = {"replay": replay, "level": level, "bucket": bucket, "cells": card["mean"][replay],
            "kept": decimal(card["mean"][replay][level][bucket], 10, 0),

@@ -12,9 +12,10 @@ from functools import lru_cache
 import numpy as np
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots, results
 from skbook.experiments.order_of_learning import BUCKETS
-from skbook.widgets.base import LiveFigure, decimal, module, style, whole
+from skbook.widgets.base import LiveFigure, decimal, module, style
 
 FIRST = 2  # the stop that the film begins with; before it nothing is known
 MENTIONS = ("never", "once", "twice", *(f"{name} times" for name in BUCKETS[3:]))
@@ -66,9 +67,9 @@ def state(stop: int, bucket: int, town: int) -> dict:
     """
     kept = film()
     n_towns, n_buckets, stops = len(kept["known"]), len(kept["buckets"]), kept["stops"]
-    if whole(bucket, 0, "bucket") >= n_buckets or whole(town, 0, "town") > n_towns:
+    if whole(bucket, "bucket") >= n_buckets or whole(town, "town") > n_towns:
         raise ValueError(f"bucket goes to {n_buckets - 1} and town to {n_towns}, got {bucket} and {town}.")
-    stop = min(whole(stop, 0, "stop"), len(stops) - 1)
+    stop = min(whole(stop, "stop"), len(stops) - 1)
     towns = range(n_towns) if town == 0 else [town - 1]
     step, n = stops[stop], len(towns)
     facts, told = ([sum(kept[key][i][b] for i in towns) for b in range(n_buckets)] for key in ("facts", "told"))

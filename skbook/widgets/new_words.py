@@ -10,8 +10,9 @@ from itertools import pairwise
 
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots
-from skbook.widgets.base import LiveFigure, count, decimal, module, source, style, whole
+from skbook.widgets.base import LiveFigure, count, decimal, module, source, style
 
 ORDERS = ("as printed", "shuffled")
 
@@ -44,12 +45,12 @@ def state(book: int, order: int, read: int) -> dict:
     (10000, 1796, 969, 784)
     """
     books = table()
-    if whole(book, 0, "book") >= len(books) or whole(order, 0, "order") >= len(ORDERS):
+    if whole(book, "book") >= len(books) or whole(order, "order") >= len(ORDERS):
         raise ValueError(f"there are {len(books)} books and {len(ORDERS)} orders, counted from 0; got {book}, {order}.")
     kept = books[book]
     block, types, once = kept["block"], kept["types"][order], kept["once"][order]
     most = len(types) - 2  # the last place from which a whole block is left
-    read = min(whole(read, 1, "read"), most)
+    read = min(whole(read, "read", 1), most)
     new = [after - before for before, after in pairwise(types[1:])]  # in the block after each
     now = {"book": kept["name"], "order": ORDERS[order], "block": block, "read": read, "words": read * block,
            "types": types[read], "once": once[read], "curve": types, "other": kept["types"][1 - order], "new": new,

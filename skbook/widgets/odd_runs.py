@@ -10,8 +10,9 @@ import math
 import numpy as np
 import traitlets
 
+from skbook.checks import whole
 from skbook import chinchilla, plots, run_tables
-from skbook.widgets.base import LiveFigure, module, style, whole
+from skbook.widgets.base import LiveFigure, module, style
 
 LADDER = run_tables.olmo_ladder()
 BY_SIZE = np.lexsort((LADDER["tokens"], LADDER["params"]))  # five runs of the smallest size first
@@ -56,7 +57,7 @@ def state(join: int, size: int, times: int, run: int) -> dict:
     ('0.22', '0.17', '0.43', 25)
     """
     for name, value, most in (("join", join, 3), ("size", size, 5), ("times", times, 5), ("run", run, 25)):
-        if whole(value, 0, name) > most:
+        if whole(value, name) > most:
             raise ValueError(f"{name} goes to {most}, got {value}.")
     kept = [i // 5 + 1 != size and i % 5 + 1 != times and i + 1 != run for i in range(25)]
     problem = _X - _CENTRE[0], _Y - _CENTRE[1], _LOSS, SHARPNESS[join]

@@ -10,9 +10,10 @@ from functools import cache
 
 import traitlets
 
+from skbook.checks import whole
 from skbook import machines, plots
 from skbook.letters import log2_fixed
-from skbook.widgets.base import LiveFigure, bits, count, module, source, style, whole
+from skbook.widgets.base import LiveFigure, bits, count, module, source, style
 
 N_STATES, MAX_STEPS = 3, 21
 LETTERS = "ABC"
@@ -92,7 +93,7 @@ def state(length: int, rank: int, step: int) -> dict:
     lengths = sorted({len(row[0]) for row in rows()})
     if length not in lengths:
         raise ValueError(f"no machine with three states writes {length!r} symbols; choose from 1 to {lengths[-1]}.")
-    whole(rank, 1, "rank"), whole(step, 0, "step")
+    whole(rank, "rank", 1), whole(step, "step")
     here = [row for row in rows() if len(row[0]) == length]
     rank = min(rank, len(here))
     string, weight, blank, table = here[rank - 1]

@@ -9,8 +9,9 @@ from functools import cache
 
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots
-from skbook.widgets.base import LiveFigure, count, decimal, module, style, whole
+from skbook.widgets.base import LiveFigure, count, decimal, module, style
 
 PARTS = 20  # of a customer: the unit of weights, in which the discount is a whole number
 EVENINGS, LAST = 12, 3000
@@ -105,7 +106,7 @@ def state(look: int, evening: int, discount: int, concentration: int) -> dict:
     """
     for value, least, most, name in ((look, 1, None, "look"), (evening, 1, EVENINGS, "evening"),
                                      (discount, 0, PARTS - 1, "discount"), (concentration, 1, 40, "concentration")):
-        if whole(value, least, name) > (value if most is None else most):
+        if whole(value, name, least) > (value if most is None else most):
             raise ValueError(f"{name} must be a whole number from {least} to {most}, got {value}.")
     look = min(look, len(SIZES))
     n = SIZES[look - 1]

@@ -10,10 +10,11 @@ from functools import cache
 
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots
 from skbook.bit_families import richer, simple
 from skbook.structure import Model, unbeaten, with_literals
-from skbook.widgets.base import LiveFigure, count, module, style, whole
+from skbook.widgets.base import LiveFigure, count, module, style
 
 N, MOST = 256, 300  # symbols of a string; the greatest budget
 # The strings of the chapter, four symbols to a digit: made_to_order.cast with the seed [4, 0].
@@ -98,7 +99,7 @@ def state(text: int, family: int, budget: int) -> dict:
     """
     for value, most, name in ((text, len(STRINGS) - 1, "text"), (family, len(FAMILIES) - 1, "family"),
                               (budget, MOST, "budget")):
-        if whole(value, 0, name) > most:
+        if whole(value, name) > most:
             raise ValueError(f"{name} must be at most {most}, got {value}.")
     corners = _corners(text, family)
     best = min(corners, key=lambda model: (model.total_bits, model.model_bits))

@@ -12,9 +12,10 @@ from itertools import accumulate
 
 import traitlets
 
+from skbook.checks import whole
 from skbook import learning_laws as laws
 from skbook import plots
-from skbook.widgets.base import LiveFigure, count, module, style, whole
+from skbook.widgets.base import LiveFigure, count, module, style
 from skbook.widgets.crossing import short
 
 LEAST, MOST = 6, 18  # the discount in twentieths, from 0.30 to 0.90
@@ -45,10 +46,10 @@ def state(kind: int, discount: int, memory: int) -> dict:
     >>> now["active"], now["sliders"]["memory"][2], round(now["excess"], 3)
     (13, '200 bits', 0.52)
     """
-    kind, discount = whole(kind, 0, "kind"), whole(discount, LEAST, "discount")
+    kind, discount = whole(kind, "kind"), whole(discount, "discount", LEAST)
     if kind >= len(FACTS) or discount > MOST:
         raise ValueError(f"kind goes to {len(FACTS) - 1} and discount to {MOST}, got {kind} and {discount}.")
-    memory = min(whole(memory, 0, "memory"), STEPS)
+    memory = min(whole(memory, "memory"), STEPS)
     d = discount / 20
     curve = [_stored(kind, d, SCALE[discount - LEAST], STEP * step) for step in range(STEPS + 1)]
     now = {"kind": kind, "d": d, "bits": STEP * memory, **curve[memory], "curve": [point["excess"] for point in curve]}

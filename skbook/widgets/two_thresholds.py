@@ -11,8 +11,9 @@ import math
 
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots, sightings
-from skbook.widgets.base import LiveFigure, count, module, style, whole
+from skbook.widgets.base import LiveFigure, count, module, style
 from skbook.widgets.crossing import short
 
 SCALE = 6 / math.pi**2  # popularity of the first fact of the other source
@@ -43,8 +44,8 @@ def state(ratio: int, memory: int, good: int, reading: int) -> dict:
     >>> now["stored"], round(now["share"], 3), now["sliders"]["memory"][2]
     (16, 1.0, '160 facts')
     """
-    step = min(whole(ratio, 0, "ratio"), STEPS)
-    memory, good, reading = (min(whole(at, 0, name), len(offered) - 1) for at, name, offered in
+    step = min(whole(ratio, "ratio"), STEPS)
+    memory, good, reading = (min(whole(at, name), len(offered) - 1) for at, name, offered in
                              ((memory, "memory", MEMORIES), (good, "good", GOOD), (reading, "reading", READINGS)))
     k, n, total = MEMORIES[memory], GOOD[good], READINGS[reading]
     ticks, start = [10 ** (at / 10 - 5) for at in range(STEPS + 1)], n * SCALE / k**2

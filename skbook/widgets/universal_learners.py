@@ -12,9 +12,10 @@ from functools import cache
 import numpy as np
 import traitlets
 
+from skbook.checks import whole
 from skbook import plots
 from skbook.universal import context_counts, ctw_code_length, kt_code_length
-from skbook.widgets.base import LiveFigure, count, module, style, whole
+from skbook.widgets.base import LiveFigure, count, module, style
 
 SOURCES = {  # leaves of the tree of contexts: in how many of ten tosses a one follows
     "a coin": {"": 9},
@@ -78,9 +79,9 @@ def state(source: int, depth: int, step: int) -> dict:
     >>> now["n"], now["contexts"], now["table"][2]
     (4096, 3, ['all trees, mixed', '18.5', '0.005'])
     """
-    if whole(source, 0, "source") >= len(SOURCES) or whole(depth, 0, "depth") > DEEPEST:
+    if whole(source, "source") >= len(SOURCES) or whole(depth, "depth") > DEEPEST:
         raise ValueError(f"choose a source from 0 to {len(SOURCES) - 1} and a depth up to {DEEPEST}.")
-    step = min(whole(step, 0, "step"), len(SIZES) - 1)
+    step = min(whole(step, "step"), len(SIZES) - 1)
     n, contexts, paid = SIZES[step], len(SOURCES[NAMES[source]]), curves(source, depth)
     line = [contexts / 2 * math.log2(size) for size in SIZES]
     now = {"source": source, "depth": depth, "step": step, "n": n, "contexts": contexts, "curves": paid, "line": line}

@@ -11,9 +11,10 @@ import math
 import numpy as np
 import traitlets
 
+from skbook.checks import whole
 from skbook import learning_laws as laws
 from skbook import plots, prompts
-from skbook.widgets.base import LiveFigure, module, style, whole
+from skbook.widgets.base import LiveFigure, module, style
 from skbook.widgets.crossing import short
 
 DISCOUNT, VALUES, STATED = 0.5, 64, 10
@@ -48,9 +49,9 @@ def state(sentences: int, questions: int, first: int) -> dict:
     >>> round(now["saved"], 1), round(now["cost"], 1), now["sliders"]["first"][2]
     (949.7, 201.3, 'ranks 100 to 109')
     """
-    n = SENTENCES[min(whole(sentences, 0, "sentences"), len(SENTENCES) - 1)]
-    m = QUESTIONS[min(whole(questions, 0, "questions"), len(QUESTIONS) - 1)]
-    rank = FIRST[min(whole(first, 0, "first"), len(FIRST) - 1)]
+    n = SENTENCES[min(whole(sentences, "sentences"), len(SENTENCES) - 1)]
+    m = QUESTIONS[min(whole(questions, "questions"), len(QUESTIONS) - 1)]
+    rank = FIRST[min(whole(first, "first"), len(FIRST) - 1)]
     p = popularity(np.arange(rank, rank + STATED))
     now = {"c": SCALE, "n": n, "m": m, "rank": rank, "saved": float(m * prompts.saved_on_average(p, n, VALUES).sum()),
            "cost": float(prompts.price(p, VALUES).sum()), "worth": worth_stating(n, m)}
