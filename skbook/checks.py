@@ -154,4 +154,4 @@ def _range(least: float, most: float, before: str = "") -> str:
     """A range in words, of which the ends belong to it."""
     if math.isinf(least) and math.isinf(most):
         return ""
-    return f"{before}from {least:g}" + ("" if math.isinf(most) else f" to {most:g}")
+    return f"{before}from {least:,.12g}" + ("" if math.isinf(most) else f" to {most:,.12g}")

@@ -12,8 +12,7 @@ import math
 
 import numpy as np
 
-from skbook import checks
-from skbook.checks import whole
+from skbook.checks import numbers, whole
 from skbook.popularity import as_counts, as_parameters, posterior_weights, stick_breaking, zipf_weights
 from skbook.special import digamma, log_gamma_step
 
@@ -61,7 +60,7 @@ def new_table_probability(n, k, discount: float, concentration: float):
 
     Parameters
     ----------
-    n, k : whole numbers, or arrays of them, with k ≤ n, and k ≥ 1 where n ≥ 1.
+    n, k : numbers or arrays of them, with k ≤ n, and k ≥ 1 where n ≥ 1; k may be an average, since p is linear in it.
 
     Raises
     ------
@@ -74,7 +73,9 @@ def new_table_probability(n, k, discount: float, concentration: float):
     (0.5, 0.6666666666666666)
     """
     d, theta = as_parameters(discount, concentration)
-    n, k = np.broadcast_arrays(checks.counts(n, "n"), checks.counts(k, "k"))
+    n, k = np.broadcast_arrays(numbers(n, "n"), numbers(k, "k"))
+    if (n < 0).any():
+        raise ValueError(f"n holds {n.min():g}, but a number of customers is not below 0.")
     if (k > n).any() or (k < np.minimum(n, 1)).any():
         raise ValueError("k does not fit n: n customers sit at 1 to n tables (none for n = 0); were they swapped?")
     p = np.where(n == 0, 1.0, (theta + d * k) / np.where(n == 0, 1.0, theta + n))

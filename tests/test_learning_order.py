@@ -98,7 +98,7 @@ def test_crossing_time_lies_on_the_line_in_log_time():
     (lambda: order.frontier_rank(10, 0, 0.5), "power law"), (lambda: order.frontier_rank(10, 1, 0.5), "discount"),
     (lambda: order.frontier_rank(10, 0.5, 2), "scale"), (lambda: order.gradient_flow(-1), "negative"),
     (lambda: order.deep_gradient_flow(1, 0), "never move"), (lambda: order.argmax(0.5, 1), "no answer can win"),
-    (lambda: order.excess([0.5, 2], 1), "probability"), (lambda: order.excess([], 1), "probability"),
+    (lambda: order.excess([0.5, 2], 1), "probability"), (lambda: order.excess([], 1), "p is empty"),
     (lambda: order.excess([0.5], 1, lambda y: y + 2), "leaves"), (lambda: order.excess_law(10, 0.5, 0.5, 0), "moment"),
     (lambda: order.moment(lambda y: 1 - (1 + y) ** -0.3, 0.5), "infinite"),
     (lambda: order.moment(lambda y: np.exp(-y), 0.5), "must rise"),

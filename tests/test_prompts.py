@@ -58,7 +58,7 @@ def test_the_frontier_saves_most_and_the_price_bounds_the_questions(n):
 @pytest.mark.parametrize(("call", "says"), [
     (lambda: prompts.saved_when_asked(1.5, 1, 64), "popularity"),
     (lambda: prompts.saved_when_asked(0, 1, 64), "above 0"),
-    (lambda: prompts.saved_when_asked([], 1, 64), "above 0"),
+    (lambda: prompts.saved_when_asked([], 1, 64), "p is empty"),
     (lambda: prompts.saved_when_asked(0.5, -1, 64), "whole"),
     (lambda: prompts.price(0.5, 1), "nothing to tell"),
 ])

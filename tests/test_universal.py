@@ -270,7 +270,7 @@ def test_messages_of_anything_else_are_refused(bad):
 
 @pytest.mark.parametrize("depth", [-1, 63, 1.5, "3", None])
 def test_depths_that_are_none_are_refused(depth):
-    with pytest.raises(ValueError, match="depth is"):
+    with pytest.raises(ValueError, match="depth must be"):
         ctw_code_length([0, 1], depth)
 
 
