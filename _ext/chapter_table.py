@@ -1,6 +1,7 @@
 """The directive ``chapter-table``: what each chapter builds on, and how long it takes to read and to run.
 
-A chapter builds on those that its goals link to; the times are those of its metadata. Serves the page for instructors.
+A chapter builds on those that its goals link to in the sentence that begins “You need”; the times are those of its
+metadata. Serves the page for instructors.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tools.chapter import Chapter, read_toc
 
+NEEDS = re.compile(r"You need(.*?)\.(?=\s|\Z)", re.DOTALL)
 LINK = re.compile(r"\{doc\}`(?:[^`<]*<)?([\w/]+)>?`")
 
 
@@ -33,9 +35,9 @@ class ChapterTable(SphinxDirective):
 
 
 def builds_on(chapter: Chapter) -> list[str]:
-    """The chapters that a chapter's goals link to."""
-    goals = "".join(cell.source for cell in chapter.tagged("goals"))
-    return list(dict.fromkeys(slug for slug in LINK.findall(goals) if "/" not in slug))
+    """The chapters that a chapter says its reader needs."""
+    needs = " ".join(words for cell in chapter.tagged("goals") for words in NEEDS.findall(cell.source))
+    return list(dict.fromkeys(slug for slug in LINK.findall(needs) if "/" not in slug))
 
 
 def table(chapters: list[Chapter]) -> str:

@@ -30,6 +30,10 @@ def test_no_chapter_builds_on_itself_on_a_later_one_or_on_none(slug):
         table([chapter(needs(slug), "first.ipynb"), chapter(path="later.ipynb")])
 
 
+def test_the_book_can_be_read_in_its_order():
+    assert len(table([Chapter.load(path) for path in read_toc()]).splitlines()) == 2 + len(read_toc())
+
+
 def test_every_chapter_but_those_that_begin_a_subject_builds_on_another():
     alone = [path.stem for path in read_toc() if not builds_on(Chapter.load(path))]
     assert alone == ["kolmogorov", "entropy_and_coding"]
