@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from skbook import finetune, quiz, results
 from skbook.experiments import find
 from skbook.experiments import fine_tuning as teaching
+from skbook.experiments import new_grammar
 from skbook.learning_laws import zipf_scale
 from skbook.nn.anchor import fisher, pull
 from skbook.nn.ensemble import Ensemble
@@ -218,8 +219,9 @@ def test_a_fresh_network_names_many_values_while_each_still_costs_nearly_all_its
 
 
 def test_a_small_town_is_taught_and_asked():
-    small = teaching.NewGrammar(old=60, new=12, sentences=1500, values=8, first_steps=150, steps=240, again=4, width=16)
-    found = teaching.new_grammar(small)
+    small = new_grammar.NewGrammar(old=60, new=12, sentences=1500, values=8, first_steps=150, steps=240, again=4,
+                                   width=16)
+    found = new_grammar.new_grammar(small)
     assert found["kept"].shape == (4, 4) and len(found["grammar"]) == 4 and len(found["others"]) == 3
 
 
