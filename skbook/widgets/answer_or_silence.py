@@ -15,11 +15,10 @@ from functools import lru_cache
 import numpy as np
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots
 from skbook.abstention import expected_score, penalty
 from skbook.calibration import reliability
-from skbook.widgets.base import LiveFigure, module, source, style
+from skbook.widgets.base import LiveFigure, module, source, style, whole
 
 TEMPERATURES = (0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.25, 2.5, 2.75, 3, 3.25, 3.5, 4, 4.5, 5, 6, 8)
 TARGETS = tuple(i / 20 for i in range(20))

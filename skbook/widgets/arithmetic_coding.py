@@ -10,10 +10,9 @@ from functools import cache
 
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots
 from skbook.letters import ALPHABET, FRACTION_BITS, TOTAL_BITS, LetterModel, encode_letters, letters, log2_fixed
-from skbook.widgets.base import LiveFigure, bits, count, decimal, module, source, style
+from skbook.widgets.base import LiveFigure, bits, count, decimal, module, source, style, whole
 from skbook.widgets.letter_table import unpack
 
 ORDER = 3

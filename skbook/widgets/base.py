@@ -13,6 +13,7 @@ try:
 except ImportError as error:
     raise ImportError("live figures need the extra 'widgets': pip install 'skbook[widgets]'") from error
 
+from skbook import checks
 from skbook.letters import FRACTION_BITS
 
 HERE = Path(__file__).resolve().parent
@@ -100,6 +101,13 @@ def bits(fixed: int, letters: int = 1, places: int = 2) -> str:
     ('3.00', '2.5')
     """
     return decimal(fixed, letters << FRACTION_BITS, places)
+
+
+def whole(value, name: str, least: int = 0) -> int:
+    """What a control sends: an int not below ``least``; a float is refused here even if it is whole."""
+    if not isinstance(value, int):
+        raise ValueError(f"{name} must be a whole number from {least}, got {value!r}.")
+    return checks.whole(value, name, least)
 
 
 def count(n: int, noun: str) -> str:

@@ -8,9 +8,8 @@ bit. Knows no network: the reader brings the numbers. Serves *Networks as compre
 import numpy as np
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots
-from skbook.widgets.base import LiveFigure, count, decimal, module, style
+from skbook.widgets.base import LiveFigure, count, decimal, module, style, whole
 
 SIZES = [mantissa * 10**k for k in range(3, 12) for mantissa in (1, 2, 3, 5, 7)]  # weights: a thousand to 700 billion
 BITS = (1, 16)

@@ -10,10 +10,9 @@ import math
 
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots, scaling
 from skbook.learning_laws import zipf_scale
-from skbook.widgets.base import LiveFigure, count, module, style
+from skbook.widgets.base import LiveFigure, count, module, style, whole
 from skbook.widgets.crossing import short
 
 LEAST, MOST = 2, 18  # the discount in twentieths, from 0.10 to 0.90

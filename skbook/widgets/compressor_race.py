@@ -8,11 +8,10 @@ the bit. Does not know zlib and its kind (``skbook.compressors`` does). Serves *
 
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots
 from skbook.four_strings import thue_morse
 from skbook.letters import FRACTION_BITS, log2_fixed
-from skbook.widgets.base import LiveFigure, bits, count, module, style
+from skbook.widgets.base import LiveFigure, bits, count, module, style, whole
 
 LIMIT = 400  # bytes
 CODES = ("as it is", "runs", "letter counts", "counts after a letter", "phrases")

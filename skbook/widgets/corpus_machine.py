@@ -15,10 +15,9 @@ from itertools import accumulate
 import numpy as np
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots, town
 from skbook.syntax_knowledge import Syntax, World
-from skbook.widgets.base import LiveFigure, module, style
+from skbook.widgets.base import LiveFigure, module, style, whole
 
 N_FACTS, N_VALUES, N_SENTENCES = 150, 64, 100
 SEED = [8, 900]

@@ -11,9 +11,8 @@ from functools import lru_cache
 import numpy as np
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots, smollm2_facts
-from skbook.widgets.base import LiveFigure, count, decimal, module, style
+from skbook.widgets.base import LiveFigure, count, decimal, module, style, whole
 
 AXES = ("people of the country", "its name in a billion words")
 

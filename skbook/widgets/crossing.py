@@ -7,10 +7,9 @@ floats, in their words exactly. Does not simulate a learner. Serves *The ideal l
 
 import traitlets
 
-from skbook.checks import whole
 from skbook import learning_laws as laws
 from skbook import plots
-from skbook.widgets.base import LiveFigure, module, style
+from skbook.widgets.base import LiveFigure, module, style, whole
 
 LEAST, MOST = 2, 18  # the discount in twentieths, from 0.10 to 0.90
 LEVELS = [m * 10**e for e in range(1, 8) for m in (1, 2, 5)] + [10**8]  # sentences; of parameters, those to 10⁶

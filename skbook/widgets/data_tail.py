@@ -10,10 +10,9 @@ simulate a learner. Serves *What does more data buy?*
 import numpy as np
 import traitlets
 
-from skbook.checks import whole
 from skbook import learning_laws as laws
 from skbook import plots, sightings
-from skbook.widgets.base import LiveFigure, count, module, style
+from skbook.widgets.base import LiveFigure, count, module, style, whole
 from skbook.widgets.crossing import short
 
 LEAST, MOST = 2, 18  # the discount in twentieths, from 0.10 to 0.90

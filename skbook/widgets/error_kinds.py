@@ -11,9 +11,8 @@ import math
 import numpy as np
 import traitlets
 
-from skbook.checks import whole
 from skbook import pitman_yor, plots
-from skbook.widgets.base import LiveFigure, module, style
+from skbook.widgets.base import LiveFigure, module, style, whole
 
 DISCOUNT, FACTS, VALUES = 0.6, 10**6, 64
 STEPS = (1, 1.5, 2, 3, 5, 7)

@@ -12,10 +12,9 @@ from functools import lru_cache
 import numpy as np
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots, results
 from skbook.experiments.fine_tuning import NAMES, REPLAYS, TARGETS
-from skbook.widgets.base import LiveFigure, decimal, module, style
+from skbook.widgets.base import LiveFigure, decimal, module, style, whole
 
 SHARES = tuple(round(100 * replay) for replay in REPLAYS)
 LEVELS = tuple(round(100 * target) for target in TARGETS)

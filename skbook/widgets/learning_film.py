@@ -12,10 +12,9 @@ from functools import lru_cache
 import numpy as np
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots, results
 from skbook.experiments.order_of_learning import BUCKETS
-from skbook.widgets.base import LiveFigure, decimal, module, style
+from skbook.widgets.base import LiveFigure, decimal, module, style, whole
 
 FIRST = 2  # the stop that the film begins with; before it nothing is known
 MENTIONS = ("never", "once", "twice", *(f"{name} times" for name in BUCKETS[3:]))

@@ -10,9 +10,8 @@ from itertools import pairwise
 
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots
-from skbook.widgets.base import LiveFigure, count, decimal, module, source, style
+from skbook.widgets.base import LiveFigure, count, decimal, module, source, style, whole
 
 ORDERS = ("as printed", "shuffled")
 

@@ -10,9 +10,8 @@ import math
 import numpy as np
 import traitlets
 
-from skbook.checks import whole
 from skbook import chinchilla, plots, run_tables
-from skbook.widgets.base import LiveFigure, module, style
+from skbook.widgets.base import LiveFigure, module, style, whole
 
 LADDER = run_tables.olmo_ladder()
 BY_SIZE = np.lexsort((LADDER["tokens"], LADDER["params"]))  # five runs of the smallest size first

@@ -10,10 +10,9 @@ from functools import cache
 
 import traitlets
 
-from skbook.checks import whole
 from skbook import machines, plots
 from skbook.letters import log2_fixed
-from skbook.widgets.base import LiveFigure, bits, count, module, source, style
+from skbook.widgets.base import LiveFigure, bits, count, module, source, style, whole
 
 N_STATES, MAX_STEPS = 3, 21
 LETTERS = "ABC"

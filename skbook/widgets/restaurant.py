@@ -9,9 +9,8 @@ from functools import cache
 
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots
-from skbook.widgets.base import LiveFigure, count, decimal, module, style
+from skbook.widgets.base import LiveFigure, count, decimal, module, style, whole
 
 PARTS = 20  # of a customer: the unit of weights, in which the discount is a whole number
 EVENINGS, LAST = 12, 3000

@@ -10,11 +10,10 @@ from functools import cache
 
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots
 from skbook.bit_families import richer, simple
 from skbook.structure import Model, unbeaten, with_literals
-from skbook.widgets.base import LiveFigure, count, module, style
+from skbook.widgets.base import LiveFigure, count, module, style, whole
 
 N, MOST = 256, 300  # symbols of a string; the greatest budget
 # The strings of the chapter, four symbols to a digit: made_to_order.cast with the seed [4, 0].

@@ -12,10 +12,9 @@ from itertools import accumulate
 
 import traitlets
 
-from skbook.checks import whole
 from skbook import learning_laws as laws
 from skbook import plots
-from skbook.widgets.base import LiveFigure, count, module, style
+from skbook.widgets.base import LiveFigure, count, module, style, whole
 from skbook.widgets.crossing import short
 
 LEAST, MOST = 6, 18  # the discount in twentieths, from 0.30 to 0.90

@@ -11,9 +11,8 @@ import math
 
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots, sightings
-from skbook.widgets.base import LiveFigure, count, module, style
+from skbook.widgets.base import LiveFigure, count, module, style, whole
 from skbook.widgets.crossing import short
 
 SCALE = 6 / math.pi**2  # popularity of the first fact of the other source

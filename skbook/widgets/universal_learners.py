@@ -12,10 +12,9 @@ from functools import cache
 import numpy as np
 import traitlets
 
-from skbook.checks import whole
 from skbook import plots
 from skbook.universal import context_counts, ctw_code_length, kt_code_length
-from skbook.widgets.base import LiveFigure, count, module, style
+from skbook.widgets.base import LiveFigure, count, module, style, whole
 
 SOURCES = {  # leaves of the tree of contexts: in how many of ten tosses a one follows
     "a coin": {"": 9},

@@ -11,10 +11,9 @@ import math
 import numpy as np
 import traitlets
 
-from skbook.checks import whole
 from skbook import learning_laws as laws
 from skbook import plots, prompts
-from skbook.widgets.base import LiveFigure, module, style
+from skbook.widgets.base import LiveFigure, module, style, whole
 from skbook.widgets.crossing import short
 
 DISCOUNT, VALUES, STATED = 0.5, 64, 10
