@@ -100,9 +100,9 @@ def nonnegative(values, name: str) -> np.ndarray:
     if np.isnan(found).any():
         raise ValueError(f"{name} holds NaN (not a number); look for a division 0/0 where it was computed.")
     if np.isinf(found).any():
-        raise ValueError(f"{name} holds {found[np.isinf(found)].flat[0]}; a probability is finite.")
+        raise ValueError(f"{name} holds {found[np.isinf(found)].flat[0]}; give finite numbers.")
     if (found < -TOLERANCE).any():
-        raise ValueError(f"{name} holds {found.min():.6g}, but a probability is not below 0; were these logarithms?")
+        raise ValueError(f"{name} holds {found.min():.6g}, which is below 0; were these logarithms?")
     return np.maximum(found, 0.0)
 
 

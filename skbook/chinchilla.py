@@ -19,6 +19,8 @@ from numbers import Real
 
 import numpy as np
 
+from skbook.checks import whole
+
 NAMES = ("E", "A", "alpha", "B", "beta", "sharpness")
 DELTA = 1e-3  # where Huber's loss turns from square to absolute, as in the papers whose law this is
 STEPS, PATIENCE = 400, 8  # steps at most; steps in a row that hardly lower the loss, after which a fit is done
@@ -109,7 +111,7 @@ def fit_chinchilla(table, sharpness: float | None = 1.0, groups=None, n_bootstra
     n, d, loss = (_column(table, name) for name in ("params", "tokens", "loss"))
     group = _groups(groups, len(loss))
     _refuse_poor(n, d, loss, sharpness)
-    n_bootstrap = _whole_tables(n_bootstrap)
+    n_bootstrap = whole(n_bootstrap, "n_bootstrap")
     x, y = np.log(n), np.log(d)
     centre = x.mean(), y.mean()
     problem = x - centre[0], y - centre[1], np.log(loss), None if sharpness is None else float(sharpness)
@@ -277,12 +279,6 @@ def _groups(groups, rows: int) -> np.ndarray:
     if labels.shape != (rows,):
         raise ValueError(f"groups has shape {labels.shape}; give one label for each of the {rows} rows.")
     return np.unique(labels, return_inverse=True)[1]
-
-
-def _whole_tables(n_bootstrap) -> int:
-    if not isinstance(n_bootstrap, Real) or n_bootstrap < 0 or n_bootstrap % 1:
-        raise ValueError(f"n_bootstrap is {n_bootstrap!r}; it is a whole number of tables, from 0.")
-    return int(n_bootstrap)
 
 
 def _refuse_poor(n, d, loss, sharpness):

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from skbook.checks import plain, positives, whole
+from skbook.checks import number, plain, positives, whole
 from skbook.popularity import as_power
 
 EQUAL = 1e-12  # popularities that differ less, as parts of each other, count as equal
@@ -165,7 +165,7 @@ def critical_odds(capacity_bits, discount: float, scale: float, n_good: int, bit
     >>> round(float(small / large), 2)
     26.83
     """
-    (d, c), n = as_power(discount, _number(scale)), _good(n_good)
+    (d, c), n = as_power(discount, number(scale, "scale")), _good(n_good)
     k = positives(capacity_bits, "capacity_bits") / positives(bits_per_fact, "bits_per_fact")
     if (k < n).any():
         raise ValueError(f"a memory of {capacity_bits!r} bits, {bits_per_fact!r} a fact, must hold the {n} good facts.")
@@ -268,14 +268,10 @@ def bisect(share: Callable[[float], float], low: float, high: float, trials: int
     ends = positives((low, high), "a bracket")
     if not ends[0] < ends[1] or whole(trials, "trials") < 1:
         raise ValueError(f"a bracket has 0 < low < high and takes a trial or more; got {low!r}, {high!r}, {trials!r}.")
-    if not math.isfinite(level := _number(level)):
-        raise ValueError("the level is none; give a number, such as 0.5 for one half.")
-    tried, found = [], []
+    level, tried, found = number(level, "the level"), [], []
     for _ in range(trials):
         tried.append(math.sqrt(low * high))
-        found.append(_number(share(tried[-1])))
-        if not math.isfinite(found[-1]):
-            raise ValueError(f"the share at {tried[-1]:g} is {found[-1]}; it must be a number.")
+        found.append(number(share(tried[-1]), f"the share at {tried[-1]:g}"))
         low, high = (low, tried[-1]) if found[-1] >= level else (tried[-1], high)
     if not min(found) < level <= max(found):
         raise ValueError(f"all shares, from {min(found):g} to {max(found):g}, lie on one side of {level:g}: widen the "
@@ -313,11 +309,3 @@ def _numbers(x) -> np.ndarray:
         return np.asarray(x, dtype=float)
     except (TypeError, ValueError):
         return np.empty(0)
-
-
-def _number(x) -> float:
-    """A float; NaN for what is none."""
-    try:
-        return float(x)
-    except (TypeError, ValueError):
-        return math.nan

@@ -96,7 +96,7 @@ def test_a_reader_with_room_for_all_knows_what_it_met():
 
 @given(st.floats(1e-3, 1e3))
 def test_bisection_ends_within_its_last_bracket(edge):
-    found = mixing.bisect(lambda x: x >= edge, 1e-4, 1e4, trials=12)
+    found = mixing.bisect(lambda x: float(x >= edge), 1e-4, 1e4, trials=12)
     assert abs(math.log(found["at"] / edge)) <= math.log(1e8) / 2**12
     assert len(found["tried"]) == len(found["share"]) == 12
 

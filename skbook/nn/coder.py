@@ -100,7 +100,7 @@ def decode(data: bytes, network, n_rows: int = 32, learn: Callable[[np.ndarray],
         If n_rows is below 1, the data are damaged or cut off, or the network forecasts anything else than the encoder's
         did.
     """
-    _at_least_one(n_rows, "n_rows")
+    whole(n_rows, "n_rows", 1)
     if len(data) < HEADER:
         raise ValueError(f"Truncated data: {len(data)} bytes cannot hold the {HEADER} bytes of the length.")
     n = int.from_bytes(data[:HEADER], "little")
@@ -115,7 +115,7 @@ def sample(network, n_rows: int, rng: np.random.Generator) -> np.ndarray:
 
     It is what a decoder makes of coin tosses in place of a file. ``ValueError`` if n_rows is below 1.
     """
-    _at_least_one(n_rows, "n_rows")
+    whole(n_rows, "n_rows", 1)
     rows, last = [], np.full(n_rows, network.config.alphabet)
     memory = network.begin(n_rows)
     for _ in range(network.config.context):
@@ -132,7 +132,7 @@ def in_rows(symbols, context: int) -> np.ndarray:
     [[1, 2, 3], [4, 5, 0]]
     """
     symbols = np.asarray(symbols)
-    _at_least_one(context, "context")
+    whole(context, "context", 1)
     return np.pad(symbols, (0, -len(symbols) % context)).reshape(-1, context)
 
 
@@ -144,8 +144,8 @@ def coding_order(n: int, context: int, n_rows: int) -> np.ndarray:
     >>> coding_order(7, context=3, n_rows=2).tolist()
     [0, 3, 1, 4, 2, 5, 6]
     """
-    _at_least_one(context, "context")
-    _at_least_one(n_rows, "n_rows")
+    whole(context, "context", 1)
+    whole(n_rows, "n_rows", 1)
     place = np.arange(n)
     row, column = place // context, place % context
     return np.lexsort((row, column, row // n_rows))
@@ -157,11 +157,6 @@ def _whole(symbols) -> np.ndarray:
         raise ValueError(f"the symbols are of type {symbols.dtype}, but only whole numbers come back as they were: "
                          "number the letters of your alphabet from 0.")
     return symbols.astype(np.int64)
-
-
-def _at_least_one(n, name: str) -> None:
-    if whole(n, name) < 1:
-        raise ValueError(f"{name} is {n!r}; give a whole number from 1.")
 
 
 class Steps:

@@ -23,7 +23,6 @@ from tqdm.auto import tqdm
 
 from skbook.checks import whole
 
-
 FORMAT = "skbook training 2"
 SCHEDULE = ("learning_rate", "warm_up", "steady", "cosine_to")  # what a training depends on beside its batches
 QUIET_SECONDS = 30  # a training shorter than this shows no bar, so that pages stay clean
@@ -76,7 +75,7 @@ class Learner:
             raise ValueError(f"learning_rate is {learning_rate!r}; give a number above 0, such as 0.01.")
         self.model, self.learning_rate, self.steps = model.to(device), learning_rate, 0
         self.device = next(model.parameters()).device
-        self.warm_up, self.steady, self.cosine_to = _whole(warm_up, "warm_up"), _whole(steady, "steady"), cosine_to
+        self.warm_up, self.steady, self.cosine_to = whole(warm_up, "warm_up", 1), whole(steady, "steady", 1), cosine_to
         # One fused call for all weights: on tiny models the bookkeeping between calls costs more than the arithmetic.
         self.optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, betas=(0.9, 0.95), fused=True)
 
@@ -114,12 +113,6 @@ def finite(loss: Tensor, step: int) -> float | list[float]:
             raise ValueError(f"the loss is {one} at step {step}: training has diverged. Take a smaller learning rate, "
                              "and look for NaN in the batch of this step.")
     return value
-
-
-def _whole(steps, name: str) -> int:
-    if whole(steps, name) < 1:
-        raise ValueError(f"{name} is {steps!r}; give a whole number of steps, from 1.")
-    return int(steps)
 
 
 def _tensors(batch, device: torch.device):
@@ -175,12 +168,12 @@ def fit(model: nn.Module, batch: Callable[[int], Tensor], steps: int, *, learnin
     (1.0, True)
     """
     learner = Learner(model, learning_rate, warm_up, steady, steps if cosine else None, device)
-    _whole(every, "every")
+    whole(every, "every", 1)
     losses, symbols = load(checkpoint, learner) if checkpoint and Path(checkpoint).exists() else ([], [])
     if len(losses) > steps:
         raise ValueError(f"the checkpoint {checkpoint} holds {len(losses)} steps, but only {steps} are asked for; name "
                          "another file to train again, or ask for more.")
-    whole = True  # weights and optimiser belong to the same step
+    together = True  # weights and optimiser belong to the same step
     bar = tqdm(total=steps, initial=len(losses), disable=not progress, delay=QUIET_SECONDS, mininterval=1,
                unit="step")
     with bar:
@@ -191,15 +184,15 @@ def fit(model: nn.Module, batch: Callable[[int], Tensor], steps: int, *, learnin
                 value = finite(loss, step)
                 if checkpoint and step % every == 0:  # here the weights are known to be good
                     save(checkpoint, learner, losses, symbols)
-                whole = False
+                together = False
                 learner.update(loss)
                 losses.append(value)
                 symbols.append(_symbols(rows, loss))
-                whole = True
+                together = True
                 bar.update()
                 bar.set_postfix_str(f"{np.mean(value):.3f} bits", refresh=False)
         except KeyboardInterrupt:
-            if checkpoint and whole:
+            if checkpoint and together:
                 save(checkpoint, learner, losses, symbols)
             raise
     if checkpoint and _all_finite(model):
