@@ -261,7 +261,7 @@ def bisect(share: Callable[[float], float], low: float, high: float, trials: int
 
     Examples
     --------
-    >>> found = bisect(lambda x: x > 3, 1, 100, trials=20)
+    >>> found = bisect(lambda x: float(x > 3), 1, 100, trials=20)
     >>> round(found["at"], 3), [round(x, 2) for x in found["tried"][:3]]
     (3.0, [10.0, 3.16, 1.78])
     """
